@@ -1,0 +1,1 @@
+"""The command line: formats what the core says, computes nothing."""

@@ -1,0 +1,78 @@
+"""`connecteur demo`: the main job on a shipped example."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from connecteur_cli.options import print_json, verb
+
+DEFAULT_EXAMPLE = "ateliers-du-port"
+# A fixed day, so that the example reads the same next year.
+DEMO_DAY = date(2026, 11, 1)
+
+
+@verb(
+    "demo",
+    "Show the main job on a made-up incubator: level, what blocks and who can help, next question.\n\n"
+    "The examples are made up; --list names them.",
+)
+@click.argument("example", default=DEFAULT_EXAMPLE)
+@click.option("--list", "list_only", is_flag=True, help="Only list the examples.")
+def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> None:
+    """Evaluate an example and show what matters."""
+    from connecteur_core.assessment.evaluate import evaluate
+    from connecteur_core.assessment.reader import load_assessment
+    from connecteur_core.did_you_mean import find_similar
+    from connecteur_core.diagnostics import Diagnostic, UnknownName
+    from connecteur_core.evaluation.result_json import result_to_json
+    from connecteur_core.messages import message
+    from connecteur_core.planning.next_question import find_next_question, question_to_json
+    from connecteur_core.rulesets.shipped import shipped_folder
+
+    paths = {path.stem: path for path in sorted(shipped_folder("examples").glob("*.toml"))}
+    if list_only:
+        _list(paths, as_json=as_json)
+        return
+    if example not in paths:
+        near = find_similar(example, paths)
+        advice = message("did you mean `{near}`?", near=near) if near else message("known: {names}", names=", ".join(paths))
+        raise UnknownName(Diagnostic("CX123", message("there is no example `{name}`", name=example), help=advice))
+    assessment = load_assessment(paths[example])
+    evaluation = evaluate(assessment, on=DEMO_DAY)
+    question = find_next_question(evaluation)
+    if as_json:
+        print_json({**result_to_json(evaluation, lang), "next": question_to_json(evaluation, question, lang)["question"]})
+        return
+    from connecteur_cli.assessment_text import AssessmentText
+    from connecteur_cli.output import echo, heading, paragraph
+
+    text = AssessmentText(assessment, evaluation, lang)
+    text.head()
+    text.levels()
+    text.standing_of_figures()
+    text.blocks()
+    text.flags()
+    text.next_question(question)
+    heading(message("Your turn").text(lang))
+    for command, what in (
+        (f"connecteur assess {paths[example]}", message("this example in full")),
+        ("connecteur new my-incubator.toml", message("start your own")),
+        ("connecteur next my-incubator.toml", message("what to answer first")),
+        ("connecteur --help", message("everything else")),
+    ):
+        echo(f"  {command}")
+        paragraph(what.text(lang), indent=6)
+
+
+def _list(paths: dict[str, Path], *, as_json: bool) -> None:
+    from connecteur_cli.output import table
+    from connecteur_core.assessment.reader import load_assessment
+
+    names = {stem: load_assessment(path).organisation.name for stem, path in paths.items()}
+    if as_json:
+        print_json({"format": "connecteur-examples/1", "examples": [{"id": stem, "name": names[stem], "file": str(paths[stem])} for stem in paths]})
+    else:
+        table([[stem, name] for stem, name in names.items()], indent=0)

@@ -1,0 +1,30 @@
+"""`connecteur rulesets`: which rulesets there are."""
+
+from __future__ import annotations
+
+from connecteur_cli.options import print_json, ruleset_search, verb
+
+
+@verb(
+    "rulesets",
+    "List the rulesets that are here: the shipped ones and those in the folders of CONNECTEUR_RULESETS.",
+)
+def rulesets_command(*, lang: str, as_json: bool) -> None:
+    """List them with version, languages and source."""
+    from connecteur_cli.output import echo, paragraph
+    from connecteur_core.rulesets.locales import load_locale
+    from connecteur_core.rulesets.shipped import find_ruleset_folders, get_ruleset
+
+    rulesets = [get_ruleset(str(folder)).ruleset for folder in find_ruleset_folders(ruleset_search())]
+    if as_json:
+        rows = [
+            {"id": rules.id, "version": rules.version, "languages": list(rules.languages), "folder": str(rules.folder)}
+            for rules in rulesets
+        ]
+        print_json({"format": "connecteur-rulesets/1", "rulesets": rows})
+        return
+    for rules in rulesets:
+        locale = load_locale(rules, lang)
+        echo(f"{rules.reference}  ({', '.join(rules.languages)})")
+        paragraph(locale.title, indent=2)
+        paragraph(locale.summary, indent=2)

@@ -1,0 +1,43 @@
+"""Shows findings: one clear line each, the place underlined, what to do; or the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from connecteur_core.diagnostics import Diagnostic
+
+
+def show_findings(findings: Sequence[Diagnostic], *, lang: str, as_json: bool) -> None:
+    """Findings that end the work: text on stderr, or `connecteur-error/1` on stdout."""
+    if as_json:
+        click.echo(error_json([finding.to_json(lang) for finding in findings]))
+        return
+    for finding in findings:
+        for line in finding_lines(finding, lang):
+            click.echo(line, err=True)
+
+
+def error_json(diagnostics: list[dict[str, object]]) -> str:
+    """The error document of DESIGN §7."""
+    return json.dumps({"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2)
+
+
+def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:
+    """One finding: headline, the line of the file with its place underlined, help."""
+    from connecteur_core.messages import translate
+    from connecteur_core.printable import show
+
+    yield finding.headline(lang)
+    if finding.at is not None and finding.source_line is not None and finding.at.length:
+        number = str(finding.at.line)
+        before = show(finding.source_line[: finding.at.column - 1])
+        marked = show(finding.source_line[finding.at.column - 1 :][: finding.at.length])
+        yield f"  {number} | {show(finding.source_line)}"
+        yield f"  {' ' * len(number)} | {' ' * len(before)}{'^' * max(1, len(marked))}"
+    if finding.help is not None:
+        yield f"  {translate('help', lang)}: {finding.help.text(lang)}"

@@ -1,0 +1,70 @@
+"""Options and arguments that several verbs share."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from connecteur_cli.verbs import Verb
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(path_type=Path)
+
+
+def verb(name: str, help: str, *, epilog: str | None = None) -> Callable[[F], click.Command]:
+    """A verb with the options that all of them have: `--json` and `--lang`.
+
+    The function receives `lang` and `as_json` besides its own parameters.
+    """
+
+    def decorate(function: F) -> click.Command:
+        def run(*args: Any, lang: str | None, **kwargs: Any) -> Any:
+            chosen = lang or click.get_current_context().find_root().obj or "en"
+            return function(*args, lang=chosen, **kwargs)
+
+        command = click.command(name, cls=Verb, help=help, epilog=epilog)(update_wrapper(run, function))
+        command.params.append(click.Option(["--json", "as_json"], is_flag=True, help="Print JSON instead of text."))
+        command.params.append(
+            click.Option(["--lang"], type=click.Choice(["fr", "en"]), help="Language of all texts: fr or en.")
+        )
+        return command
+
+    return decorate
+
+
+class Day(click.ParamType):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 -- a calendar day has no zone
+        except ValueError:
+            self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
+
+
+def on_option(help: str) -> Callable[[F], F]:
+    """`--on DAY`."""
+    return click.option("--on", type=Day(), default=None, help=help)
+
+
+def ruleset_search() -> Sequence[Path]:
+    """Folders of CONNECTEUR_RULESETS, looked in before the shipped rulesets."""
+    return tuple(Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder)
+
+
+def print_json(document: object) -> None:
+    """A JSON document on stdout; non-ASCII as it is, safe to show."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

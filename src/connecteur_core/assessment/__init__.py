@@ -1,0 +1,1 @@
+"""Self-assessments: one TOML file each, read, checked against their ruleset, evaluated."""

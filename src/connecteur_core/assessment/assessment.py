@@ -1,0 +1,119 @@
+"""What an assessment file holds (format `connecteur-assessment/1`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen
+
+from connecteur_core.diagnostics import ConnecteurError
+from connecteur_core.model.status import Answer
+from connecteur_core.reading.toml_file import TomlFile
+
+
+class InvalidAssessment(ConnecteurError):
+    """An assessment that does not fit its ruleset, or an answer that would not."""
+
+
+class OrganisationKind(Enum):
+    """What sort of body assesses itself."""
+
+    INCUBATOR = "incubator"
+    ACCELERATOR = "accelerator"
+    COWORKING = "coworking"
+    OTHER = "other"
+
+
+class WidenedGroup(Enum):
+    """Groups an incubator may count with immigrant-run businesses (the guideline, company profiles; A17)."""
+
+    REFUGEES = "refugees"
+    WOMEN = "women"
+    YOUTH_AT_RISK = "youth_at_risk"
+    MINORITIES = "minorities"
+    OTHER = "other"
+
+
+@frozen
+class Profile:
+    """The organisation that assesses itself.
+
+    Attributes:
+        made_up: this organisation does not exist; shown wherever its name is.
+        business_types: ids of the ruleset's business types it hosts.
+        widened_groups: groups it counts with immigrant-run businesses, a declared choice (A17).
+        coworking: whether it has a coworking space; None = not said (A40).
+        founding_member: declared founding member of the project, apart from any level (A15).
+        founding_member_source: where that can be read.
+    """
+
+    name: str
+    kind: OrganisationKind = OrganisationKind.INCUBATOR
+    place: str | None = None
+    country: str | None = None
+    made_up: bool = False
+    business_types: tuple[str, ...] = ()
+    widened_groups: tuple[WidenedGroup, ...] = ()
+    coworking: bool | None = None
+    founding_member: bool = False
+    founding_member_source: str | None = None
+
+
+@frozen
+class ChosenDefinition:
+    """The definition of an immigrant that the incubator's figures rest on (action 1.2; A16).
+
+    Attributes:
+        id: name of a definition, such as `coe.connector_2017`.
+        text: its wording.
+        source: where it comes from.
+        chosen_on: since when it is used.
+    """
+
+    id: str
+    text: str | None = None
+    source: str | None = None
+    chosen_on: date | None = None
+
+
+@frozen
+class Figures:
+    """Head counts of supported businesses; meaningful only beside the chosen definition."""
+
+    businesses: int | None = None
+    immigrant_run: int | None = None
+    counted_on: date | None = None
+
+
+@frozen
+class Commitment:
+    """What a partner has promised: one of the ruleset's contributions, by whom, since when."""
+
+    item: str
+    partner: str
+    on: date | None = None
+    note: str | None = None
+
+
+@frozen
+class Assessment:
+    """One self-assessment.
+
+    Attributes:
+        ruleset: id, or id and version, of the ruleset answered.
+        priorities: ids of elements to plan first; they sort plans and never touch the level (A03).
+        parameters: settings by name; see `parameters` of the ruleset.
+    """
+
+    format: str
+    ruleset: str
+    organisation: Profile
+    definition: ChosenDefinition | None = None
+    figures: Figures | None = None
+    parameters: Mapping[str, int] = field(factory=dict)
+    priorities: tuple[str, ...] = ()
+    answers: Mapping[str, Answer] = field(factory=dict)
+    commitments: tuple[Commitment, ...] = ()
+    file: TomlFile | None = field(default=None, repr=False, eq=False)

@@ -1,0 +1,119 @@
+"""Whether the answers of an assessment fit its ruleset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from connecteur_core.assessment.assessment import Assessment
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.did_you_mean import find_similar
+from connecteur_core.messages import Message, message
+from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
+from connecteur_core.model.status import Answer, Status
+from connecteur_core.reading.structuring import suggestion
+from connecteur_core.reading.toml_file import Origin, TomlFile
+
+
+@frozen
+class Misfit:
+    """Why an answer does not fit: a code, what is wrong, what to do, and the key concerned (None = the id)."""
+
+    code: str
+    message: Message
+    help: Message | None = None
+    key: str | None = None
+
+
+def check_assessment(assessment: Assessment, ruleset: Ruleset) -> list[Diagnostic]:
+    """All findings against an assessment, in the order of the file."""
+    findings = [*_answer_findings(assessment, ruleset), *_other_findings(assessment, ruleset)]
+    return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None:
+    """Why `answer` cannot be given to `item_id`, or None when it can."""
+    item = ruleset.items.get(item_id)
+    if item is None:
+        return _unknown_item(ruleset, item_id)
+    if not ruleset.is_answered(item):
+        return _not_answered(ruleset, item)
+    if answer.status is Status.NOT_APPLICABLE:
+        return _not_applicable(ruleset, item, answer)
+    if not ruleset.kind_of(item).service:
+        for key in ("needed", "planned", "delivered"):
+            if getattr(answer, key) is not None:
+                return Misfit("CX308", message("`{key}` is asked of services only", key=key), key=key)
+    return None
+
+
+def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
+    origin = _origin(assessment)
+    for item_id, answer in assessment.answers.items():
+        misfit = find_misfit(ruleset, item_id, answer)
+        if misfit is not None:
+            below = ("answers", item_id) if misfit.key is None else ("answers", item_id, misfit.key)
+            yield origin.diagnostic(misfit.code, misfit.message, *below, help=misfit.help, of_key=misfit.key is None)
+
+
+def _unknown_item(ruleset: Ruleset, item_id: str) -> Misfit:
+    near = find_similar(item_id, ruleset.items)
+    if near:
+        advice = message("did you mean `{near}`?", near=near)
+    else:
+        advice = message("`connecteur show {ruleset}` lists all items", ruleset=ruleset.id)
+    return Misfit("CX301", message("there is no item `{id}` in {ruleset}", id=item_id, ruleset=ruleset.reference), advice)
+
+
+def _not_answered(ruleset: Ruleset, item: Item) -> Misfit:
+    parts = ruleset.parts_of(item.id)
+    names = ", ".join(part.id for part in parts)
+    if item.rule is not None and parts:
+        what = message("`{id}` is answered part by part", id=item.id)
+        return Misfit("CX306", what, message("answer its parts: {parts}", parts=names))
+    if item.rule is not None:
+        what = message("`{id}` is computed from other answers, never answered", id=item.id)
+        return Misfit("CX305", what, message("it says the same as `{rule}`", rule=item.rule))
+    what = message("`{id}` informs; it is not answered", id=item.id)
+    return Misfit("CX307", what, message("answer its parts: {parts}", parts=names) if parts else None)
+
+
+def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | None:
+    allowed = ruleset.kind_of(item).not_applicable
+    if allowed is NotApplicable.NO:
+        what = message("`{id}` cannot be “not applicable”: a checklist line always applies", id=item.id)
+        return Misfit("CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status")
+    if allowed is NotApplicable.WITH_REASON and not (answer.note or "").strip():
+        what = message("“not applicable” for `{id}` needs a reason", id=item.id)
+        return Misfit("CX304", what, message("give the reason as a note"), "status")
+    return None
+
+
+def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
+    origin = _origin(assessment)
+    for name in assessment.parameters:
+        if name not in ruleset.parameters:
+            what = message("the ruleset has no parameter `{name}`", name=name)
+            yield origin.diagnostic("CX309", what, "parameters", name, help=suggestion(name, ruleset.parameters))
+    elements = [element.id for element in ruleset.elements]
+    for index, name in enumerate(assessment.priorities):
+        if name not in elements:
+            what = message("there is no element `{name}`", name=name)
+            yield origin.diagnostic("CX310", what, "priorities", index, help=suggestion(name, elements))
+    for index, commitment in enumerate(assessment.commitments):
+        if commitment.item not in ruleset.items:
+            misfit = _unknown_item(ruleset, commitment.item)
+            yield origin.diagnostic("CX301", misfit.message, "commitments", index, "item", help=misfit.help)
+    types = [item.id for item in ruleset.items.values() if item.kind == "business-type"]
+    for index, name in enumerate(assessment.organisation.business_types):
+        if name not in types:
+            what = message("there is no business type `{name}`", name=name)
+            advice = message("known: {names}", names=", ".join(types))
+            yield origin.diagnostic("CX310", what, "organisation", "business_types", index, help=advice)
+
+
+def _origin(assessment: Assessment) -> Origin:
+    from pathlib import Path  # noqa: PLC0415 -- only for an assessment that was never a file
+
+    return Origin(assessment.file or TomlFile(Path("assessment"), "", {}), ())

@@ -1,0 +1,78 @@
+"""The main job: an assessment → its evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from attrs import evolve
+
+from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
+from connecteur_core.assessment.check import check_assessment
+from connecteur_core.assessment.flags import find_flags
+from connecteur_core.backends.program import Program, compile_ruleset
+from connecteur_core.evaluation.evaluate import evaluate_answers
+from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.rulesets.shipped import get_ruleset
+
+
+def evaluate(
+    assessment: Assessment,
+    *,
+    policy: str = "self-assessment",
+    on: date | None = None,
+    ruleset: CheckedRuleset | None = None,
+    search: Sequence[Path] = (),
+) -> Evaluation:
+    """Where an incubator stands: level reached and possible, criteria, coverage, flags.
+
+    Args:
+        assessment: as `load_assessment` returns it.
+        policy: "self-assessment" (answers as they are) or "evidenced" (a checklist line counts only with evidence).
+        on: day of the evaluation, default today; later answers and evidence do not count yet.
+        ruleset: a checked ruleset; by default the one the assessment names, found among the shipped ones.
+        search: folders to look in for that ruleset first.
+
+    Raises:
+        InvalidAssessment: answers that do not fit the ruleset, all at once.
+        UnknownName: the ruleset cannot be found.
+        ValueError: no such policy.
+    """
+    checked = ruleset or get_ruleset(assessment.ruleset, search=search)
+    findings = check_assessment(assessment, checked.ruleset)
+    if findings:
+        raise InvalidAssessment(findings)
+    standards = Standards(Policy(policy), on or _today(), assessment.parameters.get("evidence_months"))
+    evaluation = evaluate_answers(program_of(checked), assessment.answers, standards)
+    return evolve(evaluation, flags=find_flags(assessment, evaluation))
+
+
+def program_of(checked: CheckedRuleset) -> Program:
+    """The compiled program of a checked ruleset, made once."""
+    return _program(_ByIdentity(checked))
+
+
+class _ByIdentity:
+    """A cache key that compares rulesets by being the same object; comparing their contents would cost more."""
+
+    def __init__(self, checked: CheckedRuleset) -> None:
+        self.checked = checked
+
+    def __hash__(self) -> int:
+        return id(self.checked)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.checked is self.checked
+
+
+@lru_cache(maxsize=8)
+def _program(key: _ByIdentity) -> Program:
+    return compile_ruleset(key.checked)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 -- the day on the user's calendar is meant

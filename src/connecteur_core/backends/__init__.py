@@ -1,0 +1,1 @@
+"""Each backend gives checked expressions a meaning somewhere; a backend is a file."""

@@ -1,0 +1,90 @@
+"""A checked ruleset, compiled: which rules run in which order, and what the levels rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from connecteur_core.backends.python_backend import CompiledRule, Standing, compile_python
+from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.truth import Truth
+
+_KNOWN_SCORES: dict[Truth, Interval] = {Truth.TRUE: (1, 1), Truth.FALSE: (0, 0), Truth.UNKNOWN: (0, 1)}
+
+
+@frozen
+class ItemStep:
+    """Decides an item that has a rule."""
+
+    item: str
+    rule: CompiledRule
+
+
+@frozen
+class LevelStep:
+    """Decides a level: its criteria and the level below it, if any."""
+
+    level: str
+    below: str | None
+    criteria: tuple[str, ...]
+
+
+@frozen
+class Program:
+    """The steps of a ruleset in an order in which each finds what it needs already decided."""
+
+    checked: CheckedRuleset
+    steps: tuple[ItemStep | LevelStep, ...]
+
+
+def compile_ruleset(checked: CheckedRuleset) -> Program:
+    """The program of a checked ruleset."""
+    below: dict[str, str | None] = {}
+    previous: str | None = None
+    for level in sorted(checked.ruleset.levels, key=lambda level: level.rank):
+        below[level.id], previous = previous, level.id
+    steps = tuple(
+        LevelStep(name, below[name], checked.criteria[name])
+        if name in checked.criteria
+        else ItemStep(name, compile_python(checked.rules[name].root))
+        for name in checked.order
+    )
+    return Program(checked, steps)
+
+
+def run_program(
+    program: Program,
+    met: dict[str, Truth],
+    partly: dict[str, Truth],
+    score: dict[str, Interval],
+    skipped: frozenset[str],
+) -> Standing:
+    """The standing of every item and level.
+
+    Args:
+        program: what to run.
+        met: truth of “met” for each answered item; the computed ones are added here.
+        partly: the same for “at least partial”.
+        score: the same for scores.
+        skipped: items answered `not_applicable`.
+    """
+    levels: dict[str, Truth] = {}
+    standing = Standing(met, partly, score, skipped, levels)
+    for step in program.steps:
+        if isinstance(step, ItemStep):
+            truth = step.rule(standing)
+            assert isinstance(truth, Truth), "the checker lets only yes/no rules through"
+            met[step.item] = partly[step.item] = truth
+            score[step.item] = _KNOWN_SCORES[truth]
+        else:
+            levels[step.level] = _decide_level(step, met, levels)
+    return standing
+
+
+def _decide_level(step: LevelStep, met: Mapping[str, Truth], levels: Mapping[str, Truth]) -> Truth:
+    answer = Truth.TRUE if step.below is None else levels[step.below]
+    for criterion in step.criteria:
+        answer = answer & met[criterion]
+    return answer

@@ -1,0 +1,23 @@
+"""Suggests the known name that an unknown one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def find_similar(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to `name`, or None when nothing is near enough.
+
+    Case is ignored, because ids such as `L1.1` are often typed in lower case.
+
+    >>> find_similar("asess", ["assess", "answer"])
+    'assess'
+    """
+    import difflib  # noqa: PLC0415 -- 6 ms that only a mistake has to pay
+
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    folded = name.casefold()
+    if folded in by_folded:
+        return by_folded[folded]
+    near = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None

@@ -1,0 +1,116 @@
+"""Answers → `Evaluation`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from connecteur_core.backends.program import Program, run_program
+from connecteur_core.backends.python_backend import Standing
+from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.evaluation.evaluation import Coverage, CriterionResult, Evaluation, LevelMark, LevelResult
+from connecteur_core.evaluation.policies import Standards, apply_policy, status_on
+from connecteur_core.evaluation.trace import deciding_names, open_answers, value_of
+from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.model.status import Answer, Status
+from connecteur_core.truth import Truth
+
+_STATUS_WORDS = {Truth.TRUE: "met", Truth.FALSE: "unmet", Truth.UNKNOWN: "undetermined"}
+
+
+def evaluate_answers(program: Program, answers: Mapping[str, Answer], standards: Standards) -> Evaluation:
+    """What a set of answers comes to. The answers must fit the ruleset (see `check_assessment`).
+
+    Flags are left empty: they look at more than answers, so the assessment step adds them.
+    """
+    ruleset = program.checked.ruleset
+    ranges = apply_policy(ruleset, answers, standards)
+    standing = run_program(program, ranges.met, ranges.partly, ranges.score, ranges.skipped)
+    return Evaluation(
+        ruleset=ruleset,
+        standards=standards,
+        level=_level_result(ruleset, standing),
+        criteria=_criterion_results(program, standing),
+        coverage=_coverage(ruleset, answers, standards.on),
+        scores=_scores(program, standing),
+        flags=(),
+        answers=answers,
+        program=program,
+        standing=standing,
+    )
+
+
+def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[LevelResult, Standing]:
+    """The levels and standing if one open answer came out `met` (well supported) or plainly unmet."""
+    now = evaluation.standing
+    truth, score = (Truth.TRUE, (1, 1)) if met else (Truth.FALSE, (0, 0))
+    standing = run_program(
+        evaluation.program,
+        {**now.met, item_id: truth},
+        {**now.partly, item_id: truth},
+        {**now.score, item_id: score},
+        frozenset(now.skipped),
+    )
+    return _level_result(evaluation.ruleset, standing), standing
+
+
+def _level_result(ruleset: Ruleset, standing: Standing) -> LevelResult:
+    reached = possible = LevelMark(0, None)
+    for level in ruleset.levels:
+        truth = standing.level[level.id]
+        mark = LevelMark(level.rank, level.id)
+        if truth is Truth.TRUE:
+            reached = mark
+        if truth is not Truth.FALSE:
+            possible = mark
+    next_level = ruleset.levels[min(reached.rank, len(ruleset.levels) - 1)]
+    return LevelResult(reached, possible, LevelMark(next_level.rank, next_level.id))
+
+
+def _criterion_results(program: Program, standing: Standing) -> dict[str, CriterionResult]:
+    ruleset = program.checked.ruleset
+    results = {}
+    for level, criteria in program.checked.criteria.items():
+        for criterion in criteria:
+            truth = standing.met[criterion]
+            results[criterion] = CriterionResult(
+                id=criterion,
+                level=level,
+                status=_STATUS_WORDS[truth],
+                computed=is_computed(ruleset, criterion),
+                because=deciding_names(program, standing, criterion),
+                missing=open_answers(program, standing, criterion),
+            )
+    return results
+
+
+def is_computed(ruleset: Ruleset, item_id: str) -> bool:
+    """Whether an item is decided by a rule and has no parts of its own to answer."""
+    return ruleset.items[item_id].rule is not None and not ruleset.parts_of(item_id)
+
+
+def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
+    scores = {}
+    for name, rule in program.checked.scores.items():
+        value = value_of(rule.root, standing)
+        assert not isinstance(value, Truth), "the checker lets only numbers be scores"
+        scores[name] = value
+    return scores
+
+
+def _coverage(ruleset: Ruleset, answers: Mapping[str, Answer], on: date) -> dict[str, Coverage]:
+    counts: dict[str, Counter[Status | None]] = {element.id: Counter() for element in ruleset.elements}
+    for item in ruleset.items.values():
+        if item.element is not None and ruleset.kind_of(item).counts:
+            counts[item.element][status_on(answers.get(item.id), on)] += 1
+    return {
+        element: Coverage(
+            met=count[Status.MET],
+            partial=count[Status.PARTIAL],
+            unmet=count[Status.UNMET],
+            not_applicable=count[Status.NOT_APPLICABLE],
+            unanswered=count[None],
+        )
+        for element, count in counts.items()
+    }

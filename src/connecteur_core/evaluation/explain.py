@@ -1,0 +1,200 @@
+"""`Evaluation` → `Explanation`: the levels, their checklist lines and the rules below, in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from connecteur_core.backends.python_backend import Value
+from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.explanation import Explanation
+from connecteur_core.evaluation.policies import lacks_evidence, status_on
+from connecteur_core.evaluation.trace import truth_of_name, value_of
+from connecteur_core.expr.printer import print_number
+from connecteur_core.expr.typed import (
+    ItemCall,
+    LevelCall,
+    NumberCall,
+    TypedAnd,
+    TypedArithmetic,
+    TypedCompare,
+    TypedConstant,
+    TypedNode,
+    TypedNot,
+    TypedOr,
+)
+from connecteur_core.messages import Message, message
+from connecteur_core.model.ruleset import Level, Locale
+from connecteur_core.model.status import Status
+from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.truth import Truth
+
+_STATUS_TEXTS = {
+    Status.MET: message("met"),
+    Status.PARTIAL: message("partly met"),
+    Status.UNMET: message("not met"),
+    Status.NOT_APPLICABLE: message("not applicable"),
+    None: message("not answered yet"),
+}
+_TRUTH_TEXTS = {
+    Truth.TRUE: message("met"),
+    Truth.FALSE: message("not met"),
+    Truth.UNKNOWN: message("undetermined"),
+}
+_YES_NO = {Truth.TRUE: message("yes"), Truth.FALSE: message("no"), Truth.UNKNOWN: message("undetermined")}
+_LEVEL_TEXTS = {
+    Truth.TRUE: message("reached"),
+    Truth.FALSE: message("not reached"),
+    Truth.UNKNOWN: message("not reached yet, still possible"),
+}
+_JOINED_TEXTS = {
+    "all": message("all of these: {value}"),
+    "any": message("at least one of these: {value}"),
+    "count_met": message("how many of these are met: {value}"),
+    "share_met": message("percentage of these that are met: {value}"),
+    "sum": message("sum: {value}"),
+    "mean": message("mean: {value}"),
+    "min": message("smallest: {value}"),
+    "max": message("largest: {value}"),
+}
+
+
+def explain_evaluation(evaluation: Evaluation, lang: str) -> Explanation:
+    """The whole explanation: its children are the levels, lowest first.
+
+    The value of the root is the interval of ranks [reached, possible].
+    """
+    explainer = _Explainer(evaluation, lang)
+    levels = tuple(explainer.level(level) for level in evaluation.ruleset.levels)
+    reached, possible = evaluation.level.reached.rank, evaluation.level.possible.rank
+    text = message(
+        "Level reached: {reached}; level still possible: {possible}. On {day}, by {ruleset}, policy {policy}.",
+        reached=reached,
+        possible=possible,
+        day=evaluation.on.isoformat(),
+        ruleset=evaluation.ruleset.reference,
+        policy=evaluation.policy,
+    )
+    return Explanation("levels", None, (reached, possible), text.text(lang), levels)
+
+
+class _Explainer:
+    def __init__(self, evaluation: Evaluation, lang: str) -> None:
+        self._evaluation = evaluation
+        self._standing = evaluation.standing
+        self._checked = evaluation.program.checked
+        self._locale: Locale = load_locale(evaluation.ruleset, lang)
+        self._lang = lang
+
+    def level(self, level: Level) -> Explanation:
+        truth = self._standing.level[level.id]
+        children = [self.item(criterion) for criterion in self._checked.criteria[level.id]]
+        below = next((lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None)
+        if below is not None and not any(_refers_to(child, below.id) for child in children):
+            children.insert(0, self._reference(below.id))
+        return self._explanation("all", level.id, truth, self._level_text(level.id), tuple(children))
+
+    def item(self, item_id: str) -> Explanation:
+        rule = self._checked.rules.get(item_id)
+        truth = self._standing.met[item_id]
+        if rule is None:
+            return self._answer(item_id)
+        inner = self.part(rule.root)
+        name = self._item_name(item_id)
+        text = message("{name}: {state}", name=name, state=_TRUTH_TEXTS[truth])
+        if inner.name is None:
+            return self._explanation(inner.operator, item_id, truth, text, inner.children)
+        return self._explanation("all", item_id, truth, text, (inner,))
+
+    def part(self, node: TypedNode) -> Explanation:
+        """The explanation of one part of a rule."""
+        value = value_of(node, self._standing)
+        match node:
+            case TypedAnd(operands=parts):
+                return self._joined("all", value, self._parts(parts))
+            case TypedOr(operands=parts):
+                return self._joined("any", value, self._parts(parts))
+            case TypedNot(operand=operand):
+                return self._explanation("not", None, value, message("not: {value}", value=self._shown(value)), (self.part(operand),))
+            case TypedCompare(left=left, operator=operator, right=right):
+                text = message("a number {operator} another: {value}", operator=operator, value=self._shown(value))
+                return self._explanation(f"compare {operator}", None, value, text, self._parts((left, right)))
+            case TypedArithmetic(left=left, operator=operator, right=right):
+                text = message("{value} (by {operator})", value=self._shown(value), operator=operator)
+                return self._explanation(operator, None, value, text, self._parts((left, right)))
+            case NumberCall(function=function, arguments=parts):
+                return self._joined(function, value, self._parts(parts))
+            case ItemCall():
+                return self._item_call(node, value)
+            case LevelCall(level=level):
+                return self._reference(level)
+            case TypedConstant():
+                return self._explanation("constant", None, value, message("{value}", value=self._shown(value)))
+            case _:
+                assert_never(node)
+
+    def _joined(self, operator: str, value: Value, children: tuple[Explanation, ...]) -> Explanation:
+        text = Message(_JOINED_TEXTS[operator].template, {"value": self._shown(value)})
+        return self._explanation(operator, None, value, text, children)
+
+    def _parts(self, nodes: tuple[TypedNode, ...]) -> tuple[Explanation, ...]:
+        return tuple(self.part(node) for node in nodes)
+
+    def _item_call(self, node: ItemCall, value: Value) -> Explanation:
+        children = tuple(self.item(item) for item in node.items)
+        match node.function:
+            case "met":
+                return children[0]
+            case "all_met":
+                return self._joined("all", value, children)
+            case "any_met":
+                return self._joined("any", value, children)
+            case "partly" | "score":
+                text = message("{name}: {value}", name=self._item_name(node.items[0]), value=self._shown(value))
+                return self._explanation("answer", node.items[0], value, text)
+            case _:
+                return self._joined(node.function, value, children)
+
+    def _answer(self, item_id: str) -> Explanation:
+        evaluation = self._evaluation
+        answer = evaluation.answers.get(item_id)
+        status = status_on(answer, evaluation.on)
+        state = _STATUS_TEXTS[status]
+        truth = self._standing.met[item_id]
+        if truth is Truth.UNKNOWN and status is not None and answer is not None:
+            demand = evaluation.ruleset.demand_of(evaluation.ruleset.items[item_id])
+            if lacks_evidence(answer, demand, evaluation.standards):
+                state = message("claimed, but the evidence asked for is missing")
+        text = message("{name}: {state}", name=self._item_name(item_id), state=state)
+        skipped = item_id in self._standing.skipped
+        return Explanation("answer", item_id, truth, text.text(self._lang), skipped=skipped)
+
+    def _reference(self, level_id: str) -> Explanation:
+        truth = truth_of_name(level_id, self._standing)
+        return self._explanation("reference", level_id, truth, self._level_text(level_id))
+
+    def _level_text(self, level_id: str) -> Message:
+        title = self._locale.titles.get(level_id, level_id)
+        state = _LEVEL_TEXTS[self._standing.level[level_id]]
+        rank = next(level.rank for level in self._evaluation.ruleset.levels if level.id == level_id)
+        return message("Level {rank}, {title}: {state}", rank=rank, title=title, state=state)
+
+    def _item_name(self, item_id: str) -> str:
+        title = self._locale.titles.get(item_id) or self._locale.texts.get(item_id, "")
+        return f"{item_id} {title}".strip().rstrip(".")
+
+    def _shown(self, value: Value) -> str:
+        if isinstance(value, Truth):
+            return _YES_NO[value].text(self._lang)
+        low, high = (print_number(Fraction(end)) for end in value)
+        return low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
+
+    def _explanation(
+        self, operator: str, name: str | None, value: Value, text: Message, children: tuple[Explanation, ...] = ()
+    ) -> Explanation:
+        return Explanation(operator, name, value, text.text(self._lang), children)
+
+
+def _refers_to(explanation: Explanation, name: str) -> bool:
+    """Whether a checklist line says just that a level is reached, as cumulative lines do."""
+    return [child.name for child in explanation.children] == [name]

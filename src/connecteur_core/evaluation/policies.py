@@ -1,0 +1,129 @@
+"""How strict an evaluation is: what an answer counts for, under which policy.
+
+A policy turns each answer into a range of statuses. It may widen a range downwards, never upwards, so a
+stricter policy never gives a higher level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.model.ruleset import Demand, Item, Ruleset
+from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.truth import Truth
+
+
+class Policy(Enum):
+    """How strict: `self-assessment` takes answers as they are, `evidenced` wants them supported."""
+
+    SELF_ASSESSMENT = "self-assessment"
+    EVIDENCED = "evidenced"
+
+
+@frozen
+class Standards:
+    """What a policy is applied with.
+
+    Attributes:
+        policy: how strict.
+        on: day of the evaluation; answers and evidence of later days do not count yet.
+        evidence_months: age from which evidence is stale; None = never.
+    """
+
+    policy: Policy
+    on: date
+    evidence_months: int | None = None
+
+
+_RANKS = {Status.UNMET: 0, Status.NOT_APPLICABLE: 0, Status.PARTIAL: 1, Status.MET: 2}
+_SCORES = (0, Fraction(1, 2), 1)
+_OPEN = (0, 2)
+
+
+@frozen
+class Ranges:
+    """What the rules read of each answered item: truths and scores as intervals, and what is left out."""
+
+    met: dict[str, Truth]
+    partly: dict[str, Truth]
+    score: dict[str, Interval]
+    skipped: frozenset[str]
+
+
+def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
+    """The ranges of all items that are answered (not computed) under a policy."""
+    ranges = Ranges({}, {}, {}, frozenset())
+    skipped = []
+    for item in ruleset.items.values():
+        if not ruleset.is_answered(item):
+            continue
+        answer = answers.get(item.id)
+        low, high = _status_range(answer, ruleset.demand_of(item), standards)
+        ranges.met[item.id] = _at_least(2, low, high)
+        ranges.partly[item.id] = _at_least(1, low, high)
+        ranges.score[item.id] = (_SCORES[low], _SCORES[high])
+        if answer is not None and _status_on(answer, standards.on) is Status.NOT_APPLICABLE:
+            skipped.append(item.id)
+    return Ranges(ranges.met, ranges.partly, ranges.score, frozenset(skipped))
+
+
+def status_on(answer: Answer | None, on: date) -> Status | None:
+    """The status an answer gives on a day; an answer of a later day is not given yet."""
+    return None if answer is None else _status_on(answer, on)
+
+
+def lacks_evidence(answer: Answer, demand: Demand, standards: Standards) -> bool:
+    """Whether a claim lacks the evidence its item demands (fresh, and from others where that is demanded)."""
+    if demand is Demand.NONE:
+        return False
+    return not any(_supports(evidence, demand, standards) for evidence in answer.evidence)
+
+
+def is_stale(evidence: Evidence, standards: Standards) -> bool:
+    """Whether evidence is older than the parameter `evidence_months` allows; undated evidence never is."""
+    if standards.evidence_months is None or evidence.on is None:
+        return False
+    return _whole_months(evidence.on, standards.on) >= standards.evidence_months
+
+
+def _status_on(answer: Answer, on: date) -> Status | None:
+    return None if answer.on is not None and answer.on > on else answer.status
+
+
+def _status_range(answer: Answer | None, demand: Demand, standards: Standards) -> tuple[int, int]:
+    status = status_on(answer, standards.on)
+    if answer is None or status is None:
+        return _OPEN
+    rank = _RANKS[status]
+    if rank and standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards):
+        # Not “no”: the claim stands once its evidence is added.
+        return (0, rank)
+    return (rank, rank)
+
+
+def _at_least(rank: int, low: int, high: int) -> Truth:
+    if low >= rank:
+        return Truth.TRUE
+    return Truth.FALSE if high < rank else Truth.UNKNOWN
+
+
+def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:
+    if evidence.on is not None and evidence.on > standards.on:
+        return False
+    if is_stale(evidence, standards):
+        return False
+    return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)
+
+
+def _whole_months(start: date, end: date) -> int:
+    """Completed calendar months; the day that does not exist in a month is its last day."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    next_day_month = date(end.year + end.month // 12, end.month % 12 + 1, 1)
+    is_last_day = (next_day_month - end).days == 1
+    return months if end.day >= start.day or is_last_day else months - 1

@@ -1,0 +1,136 @@
+"""Looks into a decided rule: what each part came to, which names settled it, which can still change it.
+
+Parts are run through the same backend as whole rules, so a trace cannot disagree with its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from connecteur_core.backends.program import Program
+from connecteur_core.backends.python_backend import Standing, Value, compile_python
+from connecteur_core.expr.typed import (
+    ItemCall,
+    LevelCall,
+    NumberCall,
+    TypedAnd,
+    TypedArithmetic,
+    TypedCompare,
+    TypedConstant,
+    TypedNode,
+    TypedNot,
+    TypedOr,
+)
+from connecteur_core.truth import Truth
+
+
+def value_of(node: TypedNode, standing: Standing) -> Value:
+    """What a part of a rule came to: a truth or an interval."""
+    return compile_python(node)(standing)
+
+
+def truth_of_name(name: str, standing: Standing) -> Truth:
+    """The truth of an item being met or of a level being reached."""
+    return standing.level[name] if name in standing.level else standing.met[name]
+
+
+def deciding_names(program: Program, standing: Standing, item_id: str) -> tuple[str, ...]:
+    """The ids that settled an item: itself when attested, else those right below that pulled its way."""
+    truth = standing.met[item_id]
+    if truth is Truth.UNKNOWN:
+        return ()
+    rule = program.checked.rules.get(item_id)
+    if rule is None:
+        return (item_id,)
+    return tuple(dict.fromkeys(_deciding(rule.root, standing, truth)))
+
+
+def open_answers(program: Program, standing: Standing, name: str) -> tuple[str, ...]:
+    """The ids of answers that can still change an item or level, in order; empty when it is settled."""
+    found: dict[str, None] = {}
+    if truth_of_name(name, standing) is Truth.UNKNOWN:
+        _gather_open(program, standing, name, found, set())
+    return tuple(found)
+
+
+def _deciding(node: TypedNode, standing: Standing, truth: Truth) -> Iterator[str]:
+    """Names in the parts that have the truth in question; below `not` the opposite is looked for."""
+    match node:
+        case TypedAnd(operands=parts) | TypedOr(operands=parts):
+            for part in parts:
+                if value_of(part, standing) is truth:
+                    yield from _deciding(part, standing, truth)
+        case TypedNot(operand=operand):
+            yield from _deciding(operand, standing, ~truth)
+        case TypedCompare(left=left, right=right):
+            # More met pulls up, more unmet pulls down: name those that went the way it came out.
+            yield from _deciding(left, standing, truth)
+            yield from _deciding(right, standing, ~truth)
+        case NumberCall(arguments=parts):
+            for part in parts:
+                yield from _deciding(part, standing, truth)
+        case TypedArithmetic(left=left, right=right):
+            yield from _deciding(left, standing, truth)
+            yield from _deciding(right, standing, truth)
+        case ItemCall(items=items):
+            yield from (item for item in items if standing.met[item] is truth)
+        case LevelCall(level=level):
+            yield level
+        case TypedConstant():
+            return
+        case _:
+            assert_never(node)
+
+
+def _gather_open(program: Program, standing: Standing, name: str, found: dict[str, None], seen: set[str]) -> None:
+    """Go down from an open name through open names only."""
+    if name in seen:
+        return
+    seen.add(name)
+    if name in standing.level:
+        below = _open_criteria(program, standing, name)
+    elif name in program.checked.rules:
+        below = _open_names(program.checked.rules[name].root, standing)
+    else:
+        found[name] = None
+        return
+    for lower in below:
+        _gather_open(program, standing, lower, found, seen)
+
+
+def _open_criteria(program: Program, standing: Standing, level_id: str) -> Iterator[str]:
+    """The open checklist lines of a level and of all levels below it."""
+    for level in program.checked.ruleset.levels:
+        yield from (line for line in program.checked.criteria[level.id] if standing.met[line] is Truth.UNKNOWN)
+        if level.id == level_id:
+            return
+
+
+def _open_names(node: TypedNode, standing: Standing) -> Iterator[str]:
+    """Names below the parts that are still open; a settled part cannot change the whole any more."""
+    value = value_of(node, standing)
+    settled = value is not Truth.UNKNOWN if isinstance(value, Truth) else value[0] == value[1]
+    if settled:
+        return
+    match node:
+        case TypedAnd(operands=parts) | TypedOr(operands=parts) | NumberCall(arguments=parts):
+            for part in parts:
+                yield from _open_names(part, standing)
+        case TypedNot(operand=operand):
+            yield from _open_names(operand, standing)
+        case TypedCompare(left=left, right=right) | TypedArithmetic(left=left, right=right):
+            yield from _open_names(left, standing)
+            yield from _open_names(right, standing)
+        case ItemCall(function="partly", items=items):
+            yield from (item for item in items if standing.partly[item] is Truth.UNKNOWN)
+        case ItemCall(function="score", items=items):
+            yield from (item for item in items if standing.score[item][0] != standing.score[item][1])
+        case ItemCall(items=items):
+            yield from (item for item in items if standing.met[item] is Truth.UNKNOWN)
+        case LevelCall(level=level):
+            yield level
+        case TypedConstant():
+            return
+        case _:
+            assert_never(node)

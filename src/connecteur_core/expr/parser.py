@@ -1,0 +1,193 @@
+"""Text → node. Python's own parser reads the text behind a guard; only the listed forms are let through."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NoReturn
+
+from attrs import frozen
+
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.expr.limits import MAX_CHARACTERS, MAX_DECIMAL_PLACES, MAX_DEPTH, MAX_INTEGER, MAX_NODES
+from connecteur_core.expr.nodes import And, Arithmetic, Call, Compare, Constant, Name, Node, Not, Or
+from connecteur_core.messages import Message, message
+from connecteur_core.positions.span import Span
+
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_FORMS = message("the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions")
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+class InvalidExpression(ConnecteurError):
+    """An expression that is not in the language; callers gather its diagnostics with others."""
+
+
+@frozen
+class ExpressionText:
+    """The text of an expression, written on one line of a file.
+
+    Attributes:
+        locate: says where its first character stands and what the whole line is; called only for findings,
+            because finding a place means parsing the file a second time.
+    """
+
+    text: str
+    locate: Callable[[], tuple[Span, str | None]]
+
+    def finding(self, code: str, what: Message, at: Span, help: Message | None = None) -> Diagnostic:
+        """A finding about a piece of this expression; `at` counts from the start of the text."""
+        start, line = self.locate()
+        place = Span(start.file, start.line, start.column + at.column - 1, at.length)
+        return Diagnostic(code, what, place, help, source_line=line)
+
+
+def parse_expression(expression: ExpressionText) -> Node:
+    """The tree of an expression.
+
+    Raises:
+        InvalidExpression: not an expression of the language, or beyond its limits; with the place.
+    """
+    return _Parser(expression).parse()
+
+
+class _Parser:
+    def __init__(self, expression: ExpressionText) -> None:
+        self._expression = expression
+        self._nodes = 0
+
+    def parse(self) -> Node:
+        self._guard()
+        text = self._expression.text
+        try:
+            tree = ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            offset = (getattr(error, "offset", None) or 1) - 1
+            self._refuse("CX201", message("this cannot be read as an expression"), min(offset, len(text)), 1)
+        return self._convert(tree, depth=1)
+
+    def _guard(self) -> None:
+        """A linear scan that refuses what would make the parser itself work too hard."""
+        text = self._expression.text
+        if len(text) > MAX_CHARACTERS:
+            self._refuse("CX210", message("longer than {limit} characters", limit=MAX_CHARACTERS))
+        depth = 0
+        for offset, character in enumerate(text):
+            depth += (character in _OPENING) - (character in _CLOSING)
+            if depth > MAX_DEPTH:
+                self._refuse("CX210", message("nested deeper than {limit}", limit=MAX_DEPTH), offset, 1)
+            if not (character.isprintable() or character == " "):
+                self._refuse("CX201", message("an expression is one line of printable text"), offset, 1)
+
+    def _convert(self, tree: ast.expr, depth: int) -> Node:
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            self._refuse_at(
+                "CX210",
+                message("deeper than {depth} or more than {nodes} parts", depth=MAX_DEPTH, nodes=MAX_NODES),
+                tree,
+            )
+        match tree:
+            case ast.BoolOp():
+                return self._bool_op(tree, depth)
+            case ast.UnaryOp():
+                return self._unary(tree, depth)
+            case ast.Compare():
+                return self._compare(tree, depth)
+            case ast.BinOp():
+                return self._arithmetic(tree, depth)
+            case ast.Call():
+                return self._call(tree, depth)
+            case ast.Name():
+                return Name(tree.id, self._span(tree))
+            case ast.Constant():
+                return self._constant(tree)
+        self._refuse_at("CX202", message("this form is not part of the language"), tree, _FORMS)
+
+    def _bool_op(self, tree: ast.BoolOp, depth: int) -> Node:
+        operands = tuple(self._convert(value, depth + 1) for value in tree.values)
+        make = And if isinstance(tree.op, ast.And) else Or
+        return make(operands, self._span(tree))
+
+    def _unary(self, tree: ast.UnaryOp, depth: int) -> Node:
+        if isinstance(tree.op, ast.Not):
+            return Not(self._convert(tree.operand, depth + 1), self._span(tree))
+        operand = self._convert(tree.operand, depth + 1) if isinstance(tree.op, ast.USub) else None
+        if isinstance(operand, Constant) and isinstance(operand.value, Fraction):
+            return Constant(-operand.value, self._span(tree))
+        self._refuse_at("CX202", message("only a number can have a sign"), tree)
+
+    def _compare(self, tree: ast.Compare, depth: int) -> Node:
+        """A chain `a < b <= c` means `a < b and b <= c`, as in Python."""
+        sides = [tree.left, *tree.comparators]
+        links: list[Node] = []
+        for left, operator, right in zip(sides, tree.ops, sides[1:], strict=False):
+            symbol = _COMPARISONS.get(type(operator))
+            if symbol is None:
+                self._refuse_at("CX202", message("this comparison is not part of the language"), tree, _FORMS)
+            pair = (self._convert(left, depth + 1), self._convert(right, depth + 1))
+            links.append(Compare(pair[0], symbol, pair[1], self._span(tree)))
+        return links[0] if len(links) == 1 else And(tuple(links), self._span(tree))
+
+    def _arithmetic(self, tree: ast.BinOp, depth: int) -> Node:
+        symbol = _ARITHMETIC.get(type(tree.op))
+        if symbol is None:
+            self._refuse_at("CX202", message("this operator is not part of the language"), tree, _FORMS)
+        left, right = self._convert(tree.left, depth + 1), self._convert(tree.right, depth + 1)
+        return Arithmetic(left, symbol, right, self._span(tree))
+
+    def _call(self, tree: ast.Call, depth: int) -> Node:
+        starred = any(isinstance(argument, ast.Starred) for argument in tree.args)
+        if not isinstance(tree.func, ast.Name) or tree.keywords or starred:
+            self._refuse_at("CX202", message("only `function(argument, …)` may be called"), tree, _FORMS)
+        arguments = tuple(self._convert(argument, depth + 1) for argument in tree.args)
+        return Call(tree.func.id, arguments, self._span(tree))
+
+    def _constant(self, tree: ast.Constant) -> Node:
+        at = self._span(tree)
+        match tree.value:
+            case bool() | str() as value:
+                return Constant(value, at)
+            case int() | float():
+                return Constant(self._number(tree), at)
+        self._refuse_at("CX202", message("this kind of value is not part of the language"), tree)
+
+    def _number(self, tree: ast.Constant) -> Fraction:
+        """The exact number as written: `0.1` is one tenth, not the float near it."""
+        source = ast.get_source_segment(self._expression.text, tree) or ""
+        if not _NUMBER.fullmatch(source):
+            self._refuse_at("CX201", message("write numbers in plain digits, such as 12 or 0.5"), tree)
+        whole, _, places = source.partition(".")
+        if len(places) > MAX_DECIMAL_PLACES or int(whole) > MAX_INTEGER:
+            self._refuse_at("CX210", message("numbers have at most 64 bits and 6 decimal places"), tree)
+        return Fraction(source)
+
+    def _span(self, tree: ast.expr) -> Span:
+        """ast counts UTF-8 bytes; spans count characters."""
+        raw = self._expression.text.encode()
+        start = len(raw[: tree.col_offset].decode())
+        end = len(raw[: tree.end_col_offset].decode())
+        return _span_in_text(start, end - start)
+
+    def _refuse_at(self, code: str, what: Message, tree: ast.expr, help: Message | None = None) -> NoReturn:
+        raise InvalidExpression(self._expression.finding(code, what, self._span(tree), help))
+
+    def _refuse(self, code: str, what: Message, offset: int = 0, length: int | None = None) -> NoReturn:
+        span = _span_in_text(offset, len(self._expression.text) if length is None else length)
+        raise InvalidExpression(self._expression.finding(code, what, span))
+
+
+def _span_in_text(offset: int, length: int) -> Span:
+    """Spans of nodes count from the start of the expression; `ExpressionText.finding` moves them into the file."""
+    return Span("", 1, offset + 1, max(1, length))

@@ -1,0 +1,112 @@
+"""Checked expressions: names bound, patterns expanded, every node typed. Backends take only these."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from connecteur_core.expr.types import BOOL, BoolType, NumberType
+from connecteur_core.positions.span import Span
+
+
+@frozen
+class TypedConstant:
+    """A number or a truth that is always the same."""
+
+    value: Fraction | bool
+    type: NumberType | BoolType
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class ItemCall:
+    """A function of items: `met`, `partly`, `score`, `count_met`, `share_met`, `all_met`, `any_met`."""
+
+    function: str
+    items: tuple[str, ...]
+    type: NumberType | BoolType
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class LevelCall:
+    """`level("L2")`."""
+
+    level: str
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
+class NumberCall:
+    """A function of numbers: `sum`, `mean`, `min`, `max`."""
+
+    function: str
+    arguments: tuple[TypedNode, ...]
+    type: NumberType
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class TypedNot:
+    """`not operand`."""
+
+    operand: TypedNode
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
+class TypedAnd:
+    """Kleene and: a surely false operand decides."""
+
+    operands: tuple[TypedNode, ...]
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
+class TypedOr:
+    """Kleene or: a surely true operand decides."""
+
+    operands: tuple[TypedNode, ...]
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
+class TypedCompare:
+    """A comparison of two numbers; settled when the whole intervals agree."""
+
+    left: TypedNode
+    operator: str
+    right: TypedNode
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
+class TypedArithmetic:
+    """`left operator right` on numbers; a product has one constant side."""
+
+    left: TypedNode
+    operator: str
+    right: TypedNode
+    type: NumberType
+    at: Span = field(eq=False, repr=False)
+
+
+TypedNode = (
+    TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
+)
+
+
+@frozen
+class CheckedRule:
+    """A rule or score that passed the checker: a typed tree, the text it came from, the names it reads."""
+
+    text: str
+    root: TypedNode
+    items: tuple[str, ...]
+    levels: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What a ruleset and an answer are: frozen values without behaviour of their own."""

@@ -1,0 +1,264 @@
+"""A ruleset as read from its folder: levels, elements, items and texts, not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from attrs import field, frozen
+
+from connecteur_core.diagnostics import Diagnostic, UnknownName
+from connecteur_core.messages import message
+from connecteur_core.reading.toml_file import Origin
+
+
+class NotApplicable(Enum):
+    """Whether an item may be answered `not_applicable`."""
+
+    NO = "no"
+    YES = "yes"
+    WITH_REASON = "with_reason"
+
+
+class Performer(Enum):
+    """Who carries an item out."""
+
+    INCUBATOR = "incubator"
+    COMPANY = "company"
+    CITY = "city"
+    FUNDER = "funder"
+
+
+class Demand(Enum):
+    """What the policy `evidenced` wants to see before an answer counts."""
+
+    NONE = "none"
+    ANY = "any"
+    FROM_OTHERS = "from_others"
+
+
+@frozen
+class Kind:
+    """What sort of thing an item is, and how it is treated.
+
+    Attributes:
+        answered: an incubator answers items of this kind; otherwise they inform.
+        counts: answers count in the coverage of the item's element.
+        decides: a checklist line or part of one: answers decide about levels.
+        service: answers also say needed, planned and delivered.
+        not_applicable: whether that status may be given.
+        evidence: what the policy `evidenced` asks for.
+    """
+
+    answered: bool = False
+    counts: bool = False
+    decides: bool = False
+    service: bool = False
+    not_applicable: NotApplicable = NotApplicable.NO
+    evidence: Demand = Demand.NONE
+
+
+@frozen
+class Link:
+    """A web address as the source cites it; it is shown, never fetched.
+
+    Attributes:
+        state: "unchecked", or "malformed" when the source prints it garbled.
+        printed: the text of the link where that is another, garbled address.
+    """
+
+    url: str
+    state: str = "unchecked"
+    printed: str | None = None
+
+
+@frozen
+class Item:
+    """One item of a ruleset, by its id.
+
+    Attributes:
+        kind: name of its `Kind`.
+        level: id of the level it belongs to, if any.
+        element: id of the element it belongs to, if any.
+        part_of: id of the item it is a part of, if any.
+        rule: the expression that decides it; without one the item is attested by its own answer.
+        rests_on: ids of the elements (or items) that bring it about; used to explain and to plan, never to decide.
+        mode: how strongly the source asks for it; a key of the locale's `modes`.
+        by: who carries it out.
+        role: actors only: a key of the locale's `roles`.
+        line: line of the source text.
+        links: addresses as cited.
+        organisations: ids of the organisations a practice names.
+        same_as: ids of items that the source states again; one fact never counts for both (A27, A29).
+        evidence: overrides the kind's demand.
+        always_needed: services only: counts as needed whether or not the incubator said so.
+    """
+
+    id: str
+    kind: str
+    level: str | None = None
+    element: str | None = None
+    part_of: str | None = None
+    rule: str | None = None
+    rests_on: tuple[str, ...] = ()
+    mode: str | None = None
+    by: Performer = Performer.INCUBATOR
+    role: str | None = None
+    line: int | None = None
+    links: tuple[Link, ...] = ()
+    organisations: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    evidence: Demand | None = None
+    always_needed: bool = False
+
+
+@frozen
+class Level:
+    """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry."""
+
+    id: str
+    rank: int
+    line: int | None = None
+
+
+@frozen
+class Element:
+    """A chapter of the source that groups actions, in the service of one level."""
+
+    id: str
+    level: str
+    line: int | None = None
+
+
+@frozen
+class Organisation:
+    """An organisation that practices mention, with the spellings of the source."""
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@frozen
+class Doubt:
+    """A place where the source is unclear, with the reading this ruleset follows (its text is in the locale).
+
+    Attributes:
+        about: ids of the items beside which the reading is shown; empty = only on request.
+    """
+
+    id: str
+    about: tuple[str, ...] = ()
+
+
+@frozen
+class Source:
+    """The document a ruleset rests on."""
+
+    author: str
+    publisher: str
+    published: date
+    title: str
+    url: str | None = None
+
+
+@frozen
+class Parameter:
+    """A setting that an assessment may give; `default` None means off or open."""
+
+    id: str
+    unit: str
+    owner: str
+    default: int | None = None
+
+
+@frozen
+class Locale:
+    """The readable texts of a ruleset in one language, by id: a file of format `connecteur-locale/1`."""
+
+    format: str
+    language: str
+    title: str
+    summary: str
+    notice: str
+    titles: Mapping[str, str] = field(factory=dict)
+    texts: Mapping[str, str] = field(factory=dict)
+    questions: Mapping[str, str] = field(factory=dict)
+    places: Mapping[str, str] = field(factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    doubts: Mapping[str, str] = field(factory=dict)
+    kinds: Mapping[str, str] = field(factory=dict)
+    modes: Mapping[str, str] = field(factory=dict)
+    roles: Mapping[str, str] = field(factory=dict)
+    parameters: Mapping[str, str] = field(factory=dict)
+    scores: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Ruleset:
+    """A whole ruleset. Order of levels, elements and items is that of the files, which is that of the source.
+
+    Attributes:
+        scores: named number expressions, shown beside the levels.
+        origin: where `ruleset.toml` stands.
+        origins: where each level, element, item or doubt stands, by id.
+    """
+
+    id: str
+    version: str
+    folder: Path
+    languages: tuple[str, ...]
+    source: Source
+    kinds: Mapping[str, Kind]
+    levels: tuple[Level, ...]
+    elements: tuple[Element, ...]
+    items: Mapping[str, Item]
+    organisations: Mapping[str, Organisation]
+    doubts: tuple[Doubt, ...]
+    parameters: Mapping[str, Parameter]
+    scores: Mapping[str, str]
+    origin: Origin = field(repr=False, eq=False)
+    origins: Mapping[str, Origin] = field(repr=False, eq=False)
+
+    @property
+    def reference(self) -> str:
+        """Id and version as assessments name them, e.g. `diversity-connector@2017.1`."""
+        return f"{self.id}@{self.version}"
+
+    def rank_of(self, level: str) -> int:
+        """The rank of a level named by id or by rank.
+
+        Raises:
+            UnknownName: there is no such level.
+        """
+        for known in self.levels:
+            if level in (known.id, str(known.rank)):
+                return known.rank
+        names = ", ".join(known.id for known in self.levels)
+        what, advice = message("there is no level `{level}`", level=level), message("known: {names}", names=names)
+        raise UnknownName(Diagnostic("CX122", what, help=advice))
+
+    def kind_of(self, item: Item) -> Kind:
+        """The kind of an item."""
+        return self.kinds[item.kind]
+
+    def is_answered(self, item: Item) -> bool:
+        """Whether an incubator answers this very item: its kind is answered and no rule decides it."""
+        return item.rule is None and self.kinds[item.kind].answered
+
+    def parts_of(self, item_id: str) -> tuple[Item, ...]:
+        """The direct parts of an item, in order."""
+        return tuple(item for item in self.items.values() if item.part_of == item_id)
+
+    def demand_of(self, item: Item) -> Demand:
+        """What the policy `evidenced` wants to see for an item."""
+        return item.evidence or self.kinds[item.kind].evidence
+
+    def items_behind(self, item: Item) -> Iterator[Item]:
+        """The items that bring another one about: those it rests on, their parts, and all of the elements it names."""
+        names = set(item.rests_on)
+        for other in self.items.values():
+            if other.id in names or other.part_of in names or other.element in names:
+                yield other

@@ -1,0 +1,59 @@
+"""The statuses of an item, and what an answer says."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+
+class Status(Enum):
+    """What an incubator says of an item. An unanswered item has no status (None): unknown, never “no”."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    UNMET = "unmet"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@frozen
+class Evidence:
+    """What supports an answer.
+
+    Attributes:
+        ref: address, file name or description of the piece.
+        on: day of the piece; used to tell whether it has gone stale.
+        issuer: who issued it, when that is somebody other than the incubator (A45 asks for this).
+        note: a remark.
+    """
+
+    ref: str
+    on: date | None = None
+    issuer: str | None = None
+    note: str | None = None
+
+
+@frozen
+class Answer:
+    """One answer of an assessment.
+
+    Attributes:
+        status: None when only the other fields were filled in; the item then counts as unanswered.
+        note: a remark, or the reason for `not_applicable`.
+        by: who answered.
+        on: day of the answer.
+        evidence: what supports it.
+        needed: services only: the incubator itself found this service needed.
+        planned: services only: it is in the work programme.
+        delivered: services only: it is given.
+    """
+
+    status: Status | None = None
+    note: str | None = None
+    by: str | None = None
+    on: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+    needed: bool | None = None
+    planned: bool | None = None
+    delivered: bool | None = None

@@ -1,0 +1,1 @@
+"""Where things stand in files: spans, and the outline of a TOML text."""

@@ -1,0 +1,1 @@
+"""From untrusted bytes on disk to checked values: guard, TOML, structure."""

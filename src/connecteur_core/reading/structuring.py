@@ -1,0 +1,149 @@
+"""From parsed TOML to frozen attrs values, strictly typed, with every finding in one go.
+
+cattrs does the work twice at most: a fast pass for files that are right, and only for a file that is not,
+a detailed pass whose errors are turned into findings with their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import fields_dict, has
+
+from connecteur_core.did_you_mean import find_similar
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import Message, message
+from connecteur_core.reading.limits import MAX_FINDINGS
+from connecteur_core.reading.toml_file import Origin
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+T = TypeVar("T")
+
+_TYPE_NAMES = {
+    str: message("a text"),
+    int: message("a whole number"),
+    bool: message("true or false"),
+    date: message("a date such as 2026-03-31"),
+    list: message("a list"),
+    tuple: message("a list"),
+    dict: message("a table"),
+}
+
+
+class _WrongType(TypeError):
+    """A value of another type than asked for; carries the wanted type for the message."""
+
+    def __init__(self, wanted: type) -> None:
+        self.wanted = wanted
+        super().__init__(wanted.__name__)
+
+
+class _WrongChoice(ValueError):
+    """A text outside an enumeration; carries the choices for the message."""
+
+    def __init__(self, found: object, choices: type[Enum]) -> None:
+        self.found = found
+        self.choices = [str(member.value) for member in choices]
+        super().__init__(str(found))
+
+
+def structure(data: object, target: type[T], origin: Origin) -> T | list[Diagnostic]:
+    """The attrs value of class `target` that `data` describes, or all findings against it.
+
+    Keys are forbidden unless the class has them; numbers, texts and dates are never converted into
+    each other.
+    """
+    fast = _converter(detailed=False)
+    try:
+        return fast.structure(data, target)
+    except Exception:  # noqa: BLE001 -- hooks raise what they like; the detailed pass says it properly
+        detailed = _converter(detailed=True)
+        try:
+            detailed.structure(data, target)
+        except Exception as group:  # noqa: BLE001
+            return list(_findings(group, origin, target))[:MAX_FINDINGS]
+    raise AssertionError("the detailed pass refuses whatever the fast pass refuses")
+
+
+@cache
+def _converter(*, detailed: bool) -> Converter:
+    from cattrs import Converter  # noqa: PLC0415 -- 15 ms that `--help` must not pay
+
+    converter = Converter(detailed_validation=detailed, forbid_extra_keys=True)
+    for primitive in (str, int, bool, date):
+        converter.register_structure_hook(primitive, _exactly)
+    converter.register_structure_hook_func(_is_enumeration, _choice)
+    converter.register_structure_hook_func(lambda wanted: wanted is object, lambda value, _: value)
+    converter.register_structure_hook_func(lambda wanted: wanted == tuple[str, ...], _texts)
+    return converter
+
+
+def _exactly(value: Any, wanted: type[T]) -> T:
+    is_right = type(value) is wanted or (wanted is date and isinstance(value, date))
+    if not is_right or (wanted is date and isinstance(value, datetime)):
+        raise _WrongType(wanted)
+    return value  # type: ignore[no-any-return]  # narrowed by the comparison above
+
+
+def _is_enumeration(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, Enum)
+
+
+def _choice(value: Any, wanted: type[Enum]) -> Enum:
+    try:
+        return wanted(value)
+    except ValueError as error:
+        raise _WrongChoice(value, wanted) from error
+
+
+def _texts(value: Any, _: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
+        raise _WrongType(list)
+    return tuple(value)
+
+
+def _findings(error: Exception, origin: Origin, target: type | None, path: tuple[str | int, ...] = ()) -> Iterator[Diagnostic]:
+    """Walk the tree of cattrs errors; the notes of each child say which key it is about."""
+    from cattrs.errors import (  # noqa: PLC0415
+        AttributeValidationNote,
+        ForbiddenExtraKeysError,
+        IterableValidationNote,
+    )
+
+    if isinstance(error, ExceptionGroup):
+        inner = getattr(error, "cl", target)
+        for child in error.exceptions:
+            below = path
+            for note in getattr(child, "__notes__", ()):
+                if isinstance(note, AttributeValidationNote):
+                    below = (*path, note.name)
+                elif isinstance(note, IterableValidationNote):
+                    below = (*path, note.index)
+            yield from _findings(child, origin, inner, below)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = fields_dict(error.cl) if has(error.cl) else ()
+        for key in sorted(error.extra_fields):
+            yield origin.diagnostic("CX113", message("unknown key `{key}`", key=key), *path, key, help=suggestion(key, known), of_key=True)
+    elif isinstance(error, KeyError):
+        yield origin.diagnostic("CX115", message("the key `{key}` is missing", key=error.args[0]), *path)
+    elif isinstance(error, _WrongType):
+        wanted = _TYPE_NAMES.get(error.wanted, message("another type"))
+        yield origin.diagnostic("CX114", message("this must be {wanted}", wanted=wanted), *path)
+    elif isinstance(error, _WrongChoice):
+        choices = ", ".join(error.choices)
+        advice = suggestion(str(error.found), error.choices)
+        yield origin.diagnostic("CX114", message("this must be one of {choices}", choices=choices), *path, help=advice)
+    else:
+        yield origin.diagnostic("CX114", message("this value does not fit here"), *path)
+
+
+def suggestion(name: str, known: Iterable[str]) -> Message | None:
+    """“Did you mean …?”, or None when nothing known is near."""
+    near = find_similar(name, known)
+    return message("did you mean `{near}`?", near=near) if near else None

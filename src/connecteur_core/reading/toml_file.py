@@ -1,0 +1,146 @@
+"""One TOML file, read and parsed, that can say where each of its keys stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import define, frozen
+
+from connecteur_core.diagnostics import Diagnostic, Severity
+from connecteur_core.messages import Message, message
+from connecteur_core.positions.span import Span
+from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
+
+KeyPath = tuple[str | int, ...]
+
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_DUPLICATES = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot mutate")
+
+
+@define(slots=False)
+class TomlFile:
+    """A parsed file; `find_span` works out places only when somebody asks."""
+
+    path: Path
+    text: str
+    data: dict[str, Any]
+
+    def find_span(self, key_path: KeyPath, *, of_key: bool = False) -> Span:
+        """Where the value (or key) of `key_path` stands."""
+        return self._outline.span_of(key_path, str(self.path), of_key=of_key)
+
+    def diagnostic(
+        self,
+        code: str,
+        what: Message,
+        key_path: KeyPath,
+        *,
+        help: Message | None = None,
+        of_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
+        """A finding about one key of this file, with its place and line."""
+        span = self.find_span(key_path, of_key=of_key)
+        return Diagnostic(code, what, span, help, severity, self.source_line(span))
+
+    def source_line(self, span: Span) -> str:
+        """The text of the line a span of this file points into."""
+        return self.text.split("\n")[span.line - 1]
+
+    @cached_property
+    def _outline(self) -> Any:
+        from connecteur_core.positions.toml_outline import TomlOutline  # noqa: PLC0415 -- only for findings
+
+        return TomlOutline(self.text)
+
+
+@frozen
+class Origin:
+    """Where a value came from, kept beside it: the file and the key path inside."""
+
+    file: TomlFile
+    key_path: KeyPath
+
+    def place(self, *below: str | int) -> tuple[Span, str]:
+        """Where the key path `below` this value stands, and the text of that line."""
+        span = self.file.find_span((*self.key_path, *below))
+        return span, self.file.source_line(span)
+
+    def diagnostic(
+        self,
+        code: str,
+        what: Message,
+        *below: str | int,
+        help: Message | None = None,
+        of_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
+        """A finding about the key path `below` this value."""
+        key_path = (*self.key_path, *below)
+        return self.file.diagnostic(code, what, key_path, help=help, of_key=of_key, severity=severity)
+
+
+def load_toml(path: Path) -> TomlFile:
+    """The file behind `path`, guarded and parsed.
+
+    Raises:
+        UnreadableFile: refused by the guard, or not valid TOML; with line and column.
+    """
+    return parse_toml(read_guarded_text(path), path)
+
+
+def parse_toml(text: str, path: Path) -> TomlFile:
+    """Text that the guard has passed, parsed as TOML.
+
+    Raises:
+        UnreadableFile: not valid TOML; with line and column.
+    """
+    try:
+        return TomlFile(path, text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        # ValueError covers TOMLDecodeError and integers beyond the digits Python converts.
+        raise UnreadableFile(_syntax_finding(text, path, str(error))) from error
+
+
+def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
+    """Make sure that a file says it is `connecteur-<kind>/N` with an N this program knows.
+
+    Raises:
+        UnreadableFile: another format, no format, or a newer version.
+    """
+    wanted = f"connecteur-{kind}/"
+    found = file.data.get("format")
+    if not isinstance(found, str) or not found.startswith("connecteur-"):
+        what = message("this is not a connecteur file: it has no `format` key")
+        advice = message('its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest)
+        raise UnreadableFile(Diagnostic("CX111", what, file.find_span(("format",)), advice))
+    version = found.removeprefix(wanted)
+    if not found.startswith(wanted) or not version.isascii() or not version.isdigit() or int(version) < 1:
+        what = message("the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest)
+        raise UnreadableFile(file.diagnostic("CX111", what, ("format",)))
+    if int(version) > newest:
+        what = message("written for a newer connecteur (format `{found}`)", found=found)
+        advice = message("this program reads up to version {newest}; update it", newest=newest)
+        raise UnreadableFile(file.diagnostic("CX112", what, ("format",), help=advice))
+
+
+def _syntax_finding(text: str, path: Path, reason: str) -> Diagnostic:
+    place = _PLACE.search(reason)
+    cause = _PLACE.sub("", reason)
+    lines = text.split("\n")
+    line, column = len(lines), 1
+    if place and place["line"]:
+        line, column = int(place["line"]), int(place["column"])
+    if cause.startswith(_DUPLICATES):
+        what = message("this key or table is there twice")
+        advice = message("keep one of the two")
+        # The parser stops behind the second one, which may be the next line; point at the line itself.
+        if column == 1 and line > 1:
+            line, column = line - 1, 1
+        return Diagnostic("CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1])
+    what = message("not valid TOML: {cause}", cause=cause)
+    return Diagnostic("CX108", what, Span(str(path), line, column, 1), source_line=lines[line - 1])

@@ -1,0 +1,1 @@
+"""Rulesets: found, read, checked, with their texts."""

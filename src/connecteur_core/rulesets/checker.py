@@ -1,0 +1,182 @@
+"""`Ruleset` → `CheckedRuleset`: references, levels, rules, order. All findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from graphlib import CycleError, TopologicalSorter
+
+from attrs import frozen
+
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.expr.checker import Scope, check_rule
+from connecteur_core.expr.parser import ExpressionText, InvalidExpression, parse_expression
+from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
+from connecteur_core.expr.typed import CheckedRule
+from connecteur_core.expr.types import NumberType
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.positions.span import Span
+from connecteur_core.reading.structuring import suggestion
+from connecteur_core.reading.toml_file import Origin
+from connecteur_core.rulesets.errors import InvalidRuleset
+
+
+@frozen
+class CheckedRuleset:
+    """A ruleset that holds together; the only kind a backend takes.
+
+    Attributes:
+        rules: the checked rule of each item that has one.
+        scores: the checked expression of each named score.
+        criteria: for each level id, the ids of its checklist lines, in order.
+        order: ids of levels and of items with rules; each stands behind what it needs.
+    """
+
+    ruleset: Ruleset
+    rules: Mapping[str, CheckedRule]
+    scores: Mapping[str, CheckedRule]
+    criteria: Mapping[str, tuple[str, ...]]
+    order: tuple[str, ...]
+
+
+def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
+    """The ruleset with its rules typed and bound.
+
+    Raises:
+        InvalidRuleset: every finding: dangling references, levels that do not form a ladder, rules that
+            are wrong, that could fall when an answer improves, or that need themselves.
+    """
+    findings = [*_dangling_references(ruleset), *_ladder_findings(ruleset)]
+    scope = Scope(
+        items={item.id: item.rule is not None or ruleset.kinds[item.kind].answered for item in ruleset.items.values() if item.kind in ruleset.kinds},
+        levels=tuple(level.id for level in ruleset.levels),
+    )
+    rules: dict[str, CheckedRule] = {}
+    scores: dict[str, CheckedRule] = {}
+    for item in ruleset.items.values():
+        if item.rule is not None:
+            with _gathering(findings):
+                rules[item.id] = _checked_rule(ruleset, item, scope)
+    for name in ruleset.scores:
+        with _gathering(findings):
+            scores[name] = _checked_score(ruleset, name, scope)
+    if findings:
+        raise InvalidRuleset(findings)
+    criteria = criteria_by_level(ruleset)
+    return CheckedRuleset(ruleset, rules, scores, criteria, _evaluation_order(ruleset, rules, criteria))
+
+
+def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    """For each level, its checklist lines: deciding items that are no part of another."""
+    return {
+        level.id: tuple(
+            item.id
+            for item in ruleset.items.values()
+            if item.level == level.id and item.part_of is None and ruleset.kind_of(item).decides
+        )
+        for level in ruleset.levels
+    }
+
+
+def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
+    levels = {level.id for level in ruleset.levels}
+    elements = {element.id for element in ruleset.elements}
+    for item in ruleset.items.values():
+        if item.kind not in ruleset.kinds:
+            yield _dangling(ruleset, item.id, "kind", item.kind, set(ruleset.kinds))
+        wanted = [("level", (item.level,), levels), ("element", (item.element,), elements)]
+        wanted += [("part_of", (item.part_of,), set(ruleset.items)), ("same_as", item.same_as, set(ruleset.items))]
+        wanted += [("organisations", item.organisations, set(ruleset.organisations))]
+        wanted += [("rests_on", item.rests_on, {*elements, *ruleset.items})]
+        for key, names, known in wanted:
+            for name in names:
+                if name is not None and name not in known:
+                    yield _dangling(ruleset, item.id, key, name, known)
+    for element in ruleset.elements:
+        if element.level not in levels:
+            yield _dangling(ruleset, element.id, "level", element.level, levels)
+    for doubt in ruleset.doubts:
+        for name in doubt.about:
+            if name not in ruleset.origins:
+                yield _dangling(ruleset, doubt.id, "about", name, set(ruleset.origins))
+
+
+def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: set[str]) -> Diagnostic:
+    what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
+    return ruleset.origins[owner].diagnostic("CX116", what, key, help=suggestion(name, known))
+
+
+def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
+    """Ranks are 1, 2, 3, …, and each level has at least one checklist line."""
+    known_kinds = all(item.kind in ruleset.kinds for item in ruleset.items.values())
+    criteria = criteria_by_level(ruleset) if known_kinds else {}
+    for rank, level in enumerate(ruleset.levels, start=1):
+        origin = ruleset.origins[level.id]
+        if level.rank != rank:
+            what = message("levels stand in the order of their rank: this one should have rank {rank}", rank=rank)
+            yield origin.diagnostic("CX213", what, "rank")
+        if known_kinds and not criteria[level.id]:
+            what = message("the level `{level}` has no checklist line, so everybody would reach it", level=level.id)
+            yield origin.diagnostic("CX213", what, "id")
+
+
+@contextmanager
+def _gathering(findings: list[Diagnostic]) -> Iterator[None]:
+    """Notes what is wrong with one expression and lets the next one be checked."""
+    try:
+        yield
+    except InvalidExpression as error:
+        findings.extend(error.diagnostics)
+
+
+def _checked_rule(ruleset: Ruleset, item: Item, scope: Scope) -> CheckedRule:
+    assert item.rule is not None, "only items with a rule are asked for one"
+    expression = _expression_text(item.rule, ruleset.origins[item.id], "rule")
+    checked = check_rule(parse_expression(expression), expression, scope)
+    if polarity_of(checked.root) is Polarity.STILL:
+        what = message("this rule reads no answer, so it always says the same")
+        raise InvalidExpression(expression.finding("CX211", what, checked.root.at))
+    falling = find_falling(checked.root)
+    if falling is not None:
+        what = message("this could turn from yes to no when an answer improves")
+        advice = message(
+            "a better answer must never cost a level: say it without `not` and with `>=` instead of `<` or `==`"
+        )
+        raise InvalidExpression(expression.finding("CX208", what, falling.at, advice))
+    return checked
+
+
+def _checked_score(ruleset: Ruleset, name: str, scope: Scope) -> CheckedRule:
+    expression = _expression_text(ruleset.scores[name], ruleset.origin, "scores", name)
+    return check_rule(parse_expression(expression), expression, scope, wanted=NumberType)
+
+
+def _expression_text(text: str, origin: Origin, *below: str) -> ExpressionText:
+    def locate() -> tuple[Span, str]:
+        span, line = origin.place(*below)
+        return Span(span.file, span.line, span.column + 1, 1), line  # + 1: inside the quotes
+
+    return ExpressionText(text, locate)
+
+
+def _evaluation_order(
+    ruleset: Ruleset, rules: Mapping[str, CheckedRule], criteria: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    needs: dict[str, list[str]] = {
+        item: [name for name in (*rule.items, *rule.levels) if name in rules or name in criteria]
+        for item, rule in rules.items()
+    }
+    below: str | None = None
+    for level in ruleset.levels:
+        needs[level.id] = [name for name in criteria[level.id] if name in rules]
+        if below is not None:
+            needs[level.id].append(below)
+        below = level.id
+    try:
+        return tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = error.args[1]
+        culprit = next(name for name in circle if name in rules)
+        what = message("this rule needs itself: {circle}", circle=" → ".join(reversed(circle)))
+        raise InvalidRuleset(ruleset.origins[culprit].diagnostic("CX209", what, "rule")) from error

@@ -1,0 +1,152 @@
+"""A ruleset folder → `Ruleset`, with every finding of every file in one go.
+
+`ruleset.toml` names the rest: its own tables, then the item files it includes, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Doubt, Element, Item, Kind, Level, Organisation, Parameter, Ruleset, Source
+from connecteur_core.reading.structuring import structure
+from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
+from connecteur_core.rulesets.errors import InvalidRuleset
+
+
+@frozen
+class RulesetFile:
+    """The tables of `ruleset.toml` (format `connecteur-ruleset/1`)."""
+
+    format: str
+    id: str
+    version: str
+    languages: tuple[str, ...]
+    include: tuple[str, ...]
+    source: Source
+    kinds: dict[str, Kind]
+    levels: tuple[Level, ...]
+    elements: tuple[Element, ...] = ()
+    items: tuple[Item, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    scores: dict[str, str] = field(factory=dict)
+
+
+@frozen
+class ItemsFile:
+    """The tables of an included file (format `connecteur-items/1`).
+
+    Attributes:
+        defaults: keys given to each item of the file that does not have them itself.
+    """
+
+    format: str
+    defaults: dict[str, object] = field(factory=dict)
+    items: tuple[Item, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def load_ruleset(folder: Path | str) -> Ruleset:
+    """The ruleset in a folder, as written; `check_ruleset` says whether it holds together.
+
+    Raises:
+        InvalidRuleset: findings about keys, types and duplicate ids, of all files at once.
+        UnreadableFile: `ruleset.toml` cannot be read, or is of another format.
+    """
+    folder = Path(folder)
+    main_file = load_toml(folder / "ruleset.toml")
+    check_format(main_file, "ruleset")
+    head = structure(main_file.data, RulesetFile, Origin(main_file, ()))
+    if isinstance(head, list):
+        raise InvalidRuleset(head)
+    gathered = _Gathered()
+    gathered.add_all(main_file, levels=head.levels, elements=head.elements, items=head.items)
+    for name in head.include:
+        gathered.include(folder, name, main_file)
+    if gathered.findings:
+        raise InvalidRuleset(gathered.findings)
+    return Ruleset(
+        id=head.id,
+        version=head.version,
+        folder=folder,
+        languages=head.languages,
+        source=head.source,
+        kinds=head.kinds,
+        levels=head.levels,
+        elements=head.elements,
+        items=gathered.items,
+        organisations=gathered.organisations,
+        doubts=tuple(gathered.doubts.values()),
+        parameters={parameter.id: parameter for parameter in head.parameters},
+        scores=head.scores,
+        origin=Origin(main_file, ()),
+        origins=gathered.origins,
+    )
+
+
+class _Gathered:
+    """Items of all files by id, in order, with the findings met on the way."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Item] = {}
+        self.organisations: dict[str, Organisation] = {}
+        self.doubts: dict[str, Doubt] = {}
+        self.origins: dict[str, Origin] = {}
+        self.findings: list[Diagnostic] = []
+
+    def include(self, folder: Path, name: str, main_file: TomlFile) -> None:
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            what = message("`{name}` leaves the folder of the ruleset", name=name)
+            self.findings.append(main_file.diagnostic("CX116", what, ("include",)))
+            return
+        try:
+            file = load_toml(folder / name)
+            check_format(file, "items")
+        except ConnecteurError as error:
+            self.findings.extend(error.diagnostics)
+            return
+        file.data["items"] = list(_with_defaults(file.data))
+        content = structure(file.data, ItemsFile, Origin(file, ()))
+        if isinstance(content, list):
+            self.findings.extend(content)
+            return
+        self.add_all(file, items=content.items, organisations=content.organisations, doubts=content.doubts)
+
+    def add_all(self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]) -> None:
+        for table, entries in tables.items():
+            for index, entry in enumerate(entries):
+                self._add(entry, Origin(file, (table, index)))
+
+    def _add(self, entry: Level | Element | Item | Organisation | Doubt, origin: Origin) -> None:
+        if entry.id in self.origins:
+            first, _ = self.origins[entry.id].place("id")
+            what = message("the id `{id}` is taken", id=entry.id)
+            advice = message("first used at {place}; ids are unique in a ruleset", place=first)
+            self.findings.append(origin.diagnostic("CX116", what, "id", help=advice))
+            return
+        self.origins[entry.id] = origin
+        match entry:
+            case Item():
+                self.items[entry.id] = entry
+            case Organisation():
+                self.organisations[entry.id] = entry
+            case Doubt():
+                self.doubts[entry.id] = entry
+            case Level() | Element():
+                pass  # the ruleset holds these in their own tuples
+
+
+def _with_defaults(data: Mapping[str, Any]) -> Iterator[object]:
+    """The items with the file's defaults filled in; anything malformed is left for the structure check."""
+    defaults, items = data.get("defaults", {}), data.get("items", [])
+    if not isinstance(items, list) or not isinstance(defaults, dict):
+        yield items
+        return
+    for item in items:
+        yield {**defaults, **item} if isinstance(item, dict) else item

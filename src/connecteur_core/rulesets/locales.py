@@ -1,0 +1,89 @@
+"""The texts of a ruleset, one language at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.reading.structuring import structure, suggestion
+from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
+from connecteur_core.rulesets.errors import InvalidRuleset
+
+
+def load_locale(ruleset: Ruleset, lang: str) -> Locale:
+    """The texts of a ruleset in `lang`, or in the first language it has when it lacks `lang`.
+
+    Raises:
+        UnreadableFile: the locale file is missing or not readable.
+        InvalidRuleset: its keys or types are wrong.
+    """
+    chosen = lang if lang in ruleset.languages else ruleset.languages[0]
+    return _load_locale(ruleset.folder, chosen)
+
+
+@lru_cache(maxsize=16)
+def _load_locale(folder: Path, lang: str) -> Locale:
+    _, content = _read(folder, lang)
+    if isinstance(content, list):
+        raise InvalidRuleset(content)
+    return content
+
+
+def _read(folder: Path, lang: str) -> tuple[TomlFile, Locale | list[Diagnostic]]:
+    file = load_toml(folder / "locale" / f"{lang}.toml")
+    check_format(file, "locale")
+    return file, structure(file.data, Locale, Origin(file, ()))
+
+
+def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
+    """What is missing from, or too much in, the texts of one language.
+
+    Raises:
+        UnreadableFile: the locale file is missing or not readable.
+    """
+    file, content = _read(ruleset.folder, lang)
+    if isinstance(content, list):
+        return content
+    return [*_missing_texts(ruleset, content, file), *_needless_texts(ruleset, content, file)]
+
+
+def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+    wanted = {
+        "titles": [*(level.id for level in ruleset.levels), *(element.id for element in ruleset.elements)]
+        + [item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides],
+        "texts": [
+            *(level.id for level in ruleset.levels),
+            *(element.id for element in ruleset.elements),
+            *ruleset.items,
+        ],
+        "questions": [
+            item.id
+            for item in ruleset.items.values()
+            if ruleset.kind_of(item).decides and ruleset.is_answered(item)
+        ],
+        "doubts": [doubt.id for doubt in ruleset.doubts],
+        "kinds": list(ruleset.kinds),
+        "modes": sorted({item.mode for item in ruleset.items.values() if item.mode}),
+        "roles": sorted({item.role for item in ruleset.items.values() if item.role}),
+        "parameters": list(ruleset.parameters),
+        "scores": list(ruleset.scores),
+    }
+    for table, names in wanted.items():
+        present = getattr(content, table)
+        for name in names:
+            if not present.get(name, "").strip():
+                what = message("no `{table}` text for `{id}` in language `{lang}`", table=table, id=name, lang=content.language)
+                yield file.diagnostic("CX214", what, (table,))
+
+
+def _needless_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+    known = {*ruleset.origins}
+    for table in ("titles", "texts", "questions", "places", "synonyms", "doubts"):
+        for name in getattr(content, table):
+            if name not in known:
+                what = message("a text for `{id}`, which the ruleset does not have", id=name)
+                yield file.diagnostic("CX215", what, (table, name), help=suggestion(name, known), of_key=True)

@@ -1,0 +1,78 @@
+"""Finds rulesets by id: those shipped with the package, and those of folders the caller names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from connecteur_core.did_you_mean import find_similar
+from connecteur_core.diagnostics import Diagnostic, UnknownName
+from connecteur_core.messages import Message, message
+from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
+from connecteur_core.rulesets.loader import load_ruleset
+
+_PACKAGE = Path(__file__).parent.parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder of shipped data: inside the installed package, or in the checkout of an editable install.
+
+    Args:
+        name: "rulesets" or "examples".
+    """
+    installed = _PACKAGE / "shipped" / name
+    if installed.is_dir():
+        return installed
+    return _CHECKOUT / ("examples/assessments" if name == "examples" else name)
+
+
+def find_ruleset_folders(search: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """All folders with a `ruleset.toml`, those of `search` first; a folder of `search` may be a ruleset itself."""
+    return tuple(folder for root in (*search, shipped_folder("rulesets")) for folder in _rulesets_in(root))
+
+
+def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRuleset:
+    """The checked ruleset that `reference` names: `id`, `id@version`, or the path of a folder.
+
+    Args:
+        reference: what assessments write under `ruleset`.
+        search: folders to look in before the shipped ones.
+
+    Raises:
+        UnknownName: no such ruleset, or not in that version; with the nearest name.
+        InvalidRuleset: found, but it does not hold together.
+    """
+    if Path(reference, "ruleset.toml").is_file():
+        return _checked(Path(reference))
+    wanted, _, version = reference.partition("@")
+    known: dict[str, Path] = {}
+    for folder in find_ruleset_folders(search):
+        known.setdefault(folder.name, folder)
+    if wanted not in known:
+        near = find_similar(wanted, known)
+        advice = message("did you mean `{near}`?", near=near) if near else _known_rulesets(known)
+        raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
+    checked = _checked(known[wanted])
+    if version and version != checked.ruleset.version:
+        what = message("ruleset `{id}` is here in version {here}, not {version}", id=wanted, here=checked.ruleset.version, version=version)
+        advice = message("install the connecteur that has it, or change `ruleset` in the file after reading its changelog")
+        raise UnknownName(Diagnostic("CX121", what, help=advice))
+    return checked
+
+
+def _known_rulesets(known: dict[str, Path]) -> Message:
+    return message("known: {names}", names=", ".join(sorted(known)))
+
+
+def _rulesets_in(root: Path) -> Iterator[Path]:
+    if (root / "ruleset.toml").is_file():
+        yield root
+    elif root.is_dir():
+        yield from sorted(folder for folder in root.iterdir() if (folder / "ruleset.toml").is_file())
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path) -> CheckedRuleset:
+    return check_ruleset(load_ruleset(folder))

@@ -1,0 +1,180 @@
+"""Gives, changes or withdraws one answer in an assessment file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from attrs import fields_dict, frozen
+
+from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
+from connecteur_core.assessment.check import check_assessment, find_misfit
+from connecteur_core.assessment.reader import UNANSWERED, parse_assessment
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.positions.span import Span
+from connecteur_core.reading.guard import read_guarded_text
+from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.rulesets.shipped import get_ruleset
+from connecteur_core.store.errors import SaveFailed
+from connecteur_core.store.journal import JournalEntry, append_entry, digest
+from connecteur_core.store.save import locked, replace_text
+from connecteur_core.store.toml_editor import TomlEditor
+from connecteur_core.store.toml_values import TomlValue
+
+
+@frozen
+class NewAnswer:
+    """What somebody says of an item; None leaves what the file has, an empty note removes it.
+
+    Attributes:
+        status: None withdraws the answer; its note and evidence stay.
+        on: day of the answer.
+        evidence: one more piece, added to those there.
+    """
+
+    status: Status | None
+    on: date
+    note: str | None = None
+    by: str | None = None
+    evidence: Evidence | None = None
+    needed: bool | None = None
+    planned: bool | None = None
+    delivered: bool | None = None
+
+
+def answer_item(
+    path: Path | str,
+    item_id: str,
+    new: NewAnswer,
+    *,
+    at: datetime | None = None,
+    search: Sequence[Path] = (),
+    ruleset: CheckedRuleset | None = None,
+) -> Assessment:
+    """The assessment after one answer was written to its file and journal.
+
+    The file is read again under its lock, so answers given meanwhile by others stay.
+
+    Args:
+        path: the assessment; a link is followed.
+        item_id: the item to answer.
+        new: the answer.
+        at: moment noted in the journal, default now.
+        search: folders to look in for the ruleset.
+        ruleset: the checked ruleset, when the caller has it already.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+        InvalidAssessment: the file does not fit its ruleset, or the answer would not; nothing was written.
+        SaveFailed: it could not be written; the file is as before.
+    """
+    path = Path(path).resolve() if Path(path).is_symlink() and Path(path).exists() else Path(path)
+    read_guarded_text(path)  # a wrong path is told before a lock file is made beside it
+    with locked(path):
+        text = read_guarded_text(path)
+        assessment = parse_assessment(text, path)
+        rules = (ruleset or get_ruleset(assessment.ruleset, search=search)).ruleset
+        old = assessment.answers.get(item_id, Answer())
+        answer = _merged(old, new)
+        _refuse_misfits(assessment, rules, item_id, answer)
+        changed = _edited(text, rules, item_id, old, answer)
+        after = _reread(changed, path, assessment, item_id, answer)
+        entry = _journal_entry(item_id, old, new, at or datetime.now(timezone.utc), text, changed)
+        replace_text(path, changed, before_rename=lambda: append_entry(path, entry))
+    return after
+
+
+def _merged(old: Answer, new: NewAnswer) -> Answer:
+    withdrawn = new.status is None
+    return Answer(
+        status=new.status,
+        note=old.note if new.note is None else new.note or None,
+        by=None if withdrawn else new.by,
+        on=None if withdrawn else new.on,
+        evidence=(*old.evidence, new.evidence) if new.evidence else old.evidence,
+        needed=old.needed if new.needed is None else new.needed,
+        planned=old.planned if new.planned is None else new.planned,
+        delivered=old.delivered if new.delivered is None else new.delivered,
+    )
+
+
+def _refuse_misfits(assessment: Assessment, rules: Ruleset, item_id: str, answer: Answer) -> None:
+    findings = check_assessment(assessment, rules)
+    if findings:
+        raise InvalidAssessment(findings)
+    misfit = find_misfit(rules, item_id, answer)
+    if misfit is not None:
+        raise InvalidAssessment(Diagnostic(misfit.code, misfit.message, help=misfit.help))
+
+
+def _edited(text: str, rules: Ruleset, item_id: str, old: Answer, answer: Answer) -> str:
+    """The text with the fields that differ written in."""
+    editor = TomlEditor(text)
+    table = ("answers", item_id)
+    neighbours = _tables_before(rules, item_id)
+    for key in ("status", "note", "by", "on", "needed", "planned", "delivered"):
+        value = getattr(answer, key)
+        if value == getattr(old, key):
+            continue
+        if value is None:
+            editor.remove_key(table, key)
+        else:
+            written = value.value if isinstance(value, Status) else value
+            editor.set_key(table, key, written, new_table_after=neighbours)
+    for piece in answer.evidence[len(old.evidence) :]:
+        editor.append_to_array(table, "evidence", _evidence_table(piece), new_table_after=neighbours)
+    return editor.text
+
+
+def _tables_before(rules: Ruleset, item_id: str) -> tuple[tuple[str, str], ...]:
+    """Where a new table may stand: after the tables of earlier items, so that files keep the source's order."""
+    ids = list(rules.items)
+    return tuple(("answers", earlier) for earlier in ids[: ids.index(item_id)])
+
+
+def _evidence_table(piece: Evidence) -> Mapping[str, TomlValue]:
+    fields = {"ref": piece.ref, "on": piece.on, "issuer": piece.issuer, "note": piece.note}
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _reread(changed: str, path: Path, before: Assessment, item_id: str, answer: Answer) -> Assessment:
+    """Read the changed text as anybody would; it must say exactly what was meant, or it is not saved.
+
+    Raises:
+        SaveFailed: the file is written in a way this editor cannot change safely.
+    """
+    after = parse_assessment(changed, path)
+    said = after.answers.get(item_id, Answer())
+    if said != answer or _rest(after, item_id) != _rest(before, item_id):
+        what = message("this file is written in a form that cannot be changed safely")
+        advice = message('write the answers as tables of their own: `[answers."{id}"]`', id=item_id)
+        raise SaveFailed(Diagnostic("CX502", what, Span(str(path)), advice))
+    return after
+
+
+def _rest(assessment: Assessment, item_id: str) -> dict[str, Any]:
+    """Everything the file says but this answer: keys of other people's making included."""
+    assert assessment.file is not None, "it was read from a text"
+    data = dict(assessment.file.data)
+    answers = dict(data.pop("answers", {}))
+    own_keys = {key: value for key, value in answers.pop(item_id, {}).items() if key not in fields_dict(Answer)}
+    return {"data": data, "answers": answers, "own_keys": own_keys}
+
+
+def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text: str, changed: str) -> JournalEntry:
+    return JournalEntry(
+        at=at.astimezone(timezone.utc).isoformat(timespec="seconds"),
+        by=new.by,
+        id=item_id,
+        from_=old.status.value if old.status else UNANSWERED,
+        to=new.status.value if new.status else UNANSWERED,
+        note=new.note,
+        evidence=new.evidence.ref if new.evidence else None,
+        before=digest(text),
+        after=digest(changed),
+    )

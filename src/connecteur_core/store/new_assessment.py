@@ -1,0 +1,57 @@
+"""Starts an assessment file: a form that explains itself, every question in it, nothing answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from connecteur_core.messages import message, translate
+from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.store.save import create_text
+from connecteur_core.store.toml_values import toml_value
+
+
+def create_assessment(path: Path | str, ruleset: Ruleset, *, name: str, kind: str = "incubator", lang: str = "en") -> None:
+    """A new assessment file at `path`, with its comments in `lang`.
+
+    Raises:
+        SaveFailed: there is a file already, or it cannot be written.
+    """
+    create_text(Path(path), "\n".join(_lines(ruleset, load_locale(ruleset, lang), name, kind, lang)) + "\n")
+
+
+def _lines(ruleset: Ruleset, locale: Locale, name: str, kind: str, lang: str) -> Iterator[str]:
+    yield f"# {locale.title}"
+    yield from _comment(message("Self-assessment. Edit this file by hand, or with `connecteur answer`.").text(lang))
+    yield from _comment(
+        message(
+            "A status is one of: met, partial, unmet, not_applicable (with a note that says why). "
+            "What is not answered counts as unknown, never as no."
+        ).text(lang)
+    )
+    yield 'format = "connecteur-assessment/1"'
+    yield f"ruleset = {toml_value(ruleset.reference)}"
+    yield ""
+    yield "[organisation]"
+    yield f"name = {toml_value(name)}"
+    yield f"kind = {toml_value(kind)}"
+    yield ""
+    yield from _comment(translate("The definition of “immigrant” your figures rest on:", lang))
+    yield "# [definition]"
+    yield '# id = "coe.connector_2017"'
+    for level in ruleset.levels:
+        yield ""
+        yield f"# ---- {level.rank}. {locale.titles[level.id]} " + "-" * 40
+        for item in ruleset.items.values():
+            if item.level == level.id and ruleset.kind_of(item).decides and ruleset.is_answered(item):
+                yield ""
+                yield from _comment(f"{item.id} {locale.questions[item.id]}")
+                yield f"# [answers.{toml_value(item.id)}]"
+                yield '# status = "met"'
+
+
+def _comment(text: str) -> Iterator[str]:
+    import textwrap  # noqa: PLC0415 -- only `new` writes comments
+
+    yield from textwrap.wrap(text, 96, initial_indent="# ", subsequent_indent="# ", break_long_words=False)

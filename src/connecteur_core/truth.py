@@ -1,0 +1,37 @@
+"""The three truth values of strong Kleene logic."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NoReturn
+
+
+class Truth(Enum):
+    """TRUE, FALSE or UNKNOWN; `~`, `&` and `|` follow strong Kleene logic.
+
+    FALSE wins in `&`, TRUE wins in `|`, otherwise UNKNOWN wins. A Truth is never a bool:
+    compare with `is Truth.TRUE`.
+
+    >>> Truth.FALSE & Truth.UNKNOWN
+    <Truth.FALSE: 'no'>
+    """
+
+    FALSE = "no"
+    UNKNOWN = "undetermined"
+    TRUE = "yes"
+
+    def __invert__(self) -> Truth:
+        return _NEGATED[self]
+
+    def __and__(self, other: Truth) -> Truth:
+        return min(self, other, key=_RANK.__getitem__)
+
+    def __or__(self, other: Truth) -> Truth:
+        return max(self, other, key=_RANK.__getitem__)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Truth has three values; compare with `is Truth.TRUE`")
+
+
+_NEGATED = {Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN, Truth.TRUE: Truth.FALSE}
+_RANK = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}

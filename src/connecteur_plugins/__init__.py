@@ -1,0 +1,1 @@
+"""Bundled plugins: definitions of countries and institutions, registered like anybody else's."""
