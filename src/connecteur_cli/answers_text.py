@@ -60,8 +60,14 @@ class AnswersText:
         if answer.note:
             paragraph(answer.note, indent=4)
         for piece in answer.evidence:
-            details = ", ".join(part for part in (str(piece.on or ""), piece.issuer or "", piece.note or "") if part)
-            paragraph(f"{self._say('evidence')}: {piece.ref}{f' ({details})' if details else ''}", indent=4, hanging=2)
+            details = ", ".join(
+                part for part in (str(piece.on or ""), piece.issuer or "", piece.note or "") if part
+            )
+            paragraph(
+                f"{self._say('evidence')}: {piece.ref}{f' ({details})' if details else ''}",
+                indent=4,
+                hanging=2,
+            )
 
     def _services(self) -> None:
         """Needed, planned and delivered, kept apart (A09)."""

@@ -38,7 +38,9 @@ class AssessmentText:
         paragraph(notice(self._evaluation, self._lang))
         if organisation.founding_member:
             source = organisation.founding_member_source or self._say("no source given")
-            text = message("Declared founding member of the project ({source}), apart from any level.", source=source)
+            text = message(
+                "Declared founding member of the project ({source}), apart from any level.", source=source
+            )
             paragraph(text.text(self._lang))
 
     def levels(self) -> None:
@@ -47,11 +49,17 @@ class AssessmentText:
         echo()
         rows = [
             [self._say("Level reached"), self._level(level.reached), self._say("certain now")],
-            [self._say("Level possible"), self._level(level.possible), self._say("if every open answer turns out well")],
+            [
+                self._say("Level possible"),
+                self._level(level.possible),
+                self._say("if every open answer turns out well"),
+            ],
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
         for name, (low, high) in self._evaluation.scores.items():
-            span = str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
+            span = (
+                str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
+            )
             rows.append([self._locale.scores[name], span, ""])
         table(rows, indent=0)
 
@@ -95,7 +103,11 @@ class AssessmentText:
             heading(self._say("Nothing blocks: every level is reached"))
             return
         target = self._evaluation.level.in_progress
-        heading(message("What blocks level {rank}, {title}", rank=target.rank, title=self._title(target.id)).text(self._lang))
+        heading(
+            message("What blocks level {rank}, {title}", rank=target.rank, title=self._title(target.id)).text(
+                self._lang
+            )
+        )
         for block in blocks:
             self._block(block)
 
@@ -123,7 +135,12 @@ class AssessmentText:
         )
         shown = "; ".join(list(names)[:PRACTICES_SHOWN])
         commands = ", ".join(f"connecteur practices --element {element}" for element in block.elements)
-        more = message("{names} … ({count} practices: {commands})", names=shown, count=len(block.practices), commands=commands)
+        more = message(
+            "{names} … ({count} practices: {commands})",
+            names=shown,
+            count=len(block.practices),
+            commands=commands,
+        )
         return more.text(self._lang)
 
     def coverage(self) -> None:
@@ -132,7 +149,14 @@ class AssessmentText:
         header = ["", *map(self._say, ("met", "partial", "unmet", "not applicable", "open", "of"))]
         rows = [header]
         for element, count in self._evaluation.coverage.items():
-            numbers = (count.met, count.partial, count.unmet, count.not_applicable, count.unanswered, count.total)
+            numbers = (
+                count.met,
+                count.partial,
+                count.unmet,
+                count.not_applicable,
+                count.unanswered,
+                count.total,
+            )
             rows.append([f"{element} {self._locale.titles[element]}", *map(str, numbers)])
         self._narrow(rows)
         table(rows, right=range(1, 7))
@@ -157,12 +181,16 @@ class AssessmentText:
         """The question that settles most, and why."""
         heading(self._say("Next question"))
         if question is None:
-            paragraph(self._say("None: the level is certain. To get further, work on what blocks it."), indent=2)
+            paragraph(
+                self._say("None: the level is certain. To get further, work on what blocks it."), indent=2
+            )
             return
         text = self._locale.questions.get(question.item) or self._locale.texts[question.item]
         paragraph(f"{question.item} {text}", indent=2, hanging=2)
         if_met = self._reach(self._say("If met"), question.if_met.reached.rank, question.if_met.possible.rank)
-        if_unmet = self._reach(self._say("If not"), question.if_unmet.reached.rank, question.if_unmet.possible.rank)
+        if_unmet = self._reach(
+            self._say("If not"), question.if_unmet.reached.rank, question.if_unmet.possible.rank
+        )
         paragraph(f"{if_met} {if_unmet}", indent=2)
         open_questions = message("Open questions that still matter: {count}.", count=question.remaining)
         paragraph(open_questions.text(self._lang), indent=2)
@@ -179,7 +207,9 @@ class AssessmentText:
         return self._say("none yet") if level_id is None else self._locale.titles[level_id]
 
     def _titles(self, items: tuple[str, ...]) -> str:
-        return "; ".join(f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items)
+        return "; ".join(
+            f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items
+        )
 
     def _texts(self, items: tuple[str, ...]) -> str:
         return " ".join(self._locale.texts[item] for item in items)
@@ -192,6 +222,8 @@ class AssessmentText:
         level = self._evaluation.level
         text = message("{item}: {status}.", item=item, status=self._say(status.replace("_", " ")))
         where = message(
-            "Level reached {reached}, possible {possible}.", reached=level.reached.rank, possible=level.possible.rank
+            "Level reached {reached}, possible {possible}.",
+            reached=level.reached.rank,
+            possible=level.possible.rank,
         )
         paragraph(f"{text.text(self._lang)} {where.text(self._lang)}")

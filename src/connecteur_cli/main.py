@@ -25,7 +25,9 @@ EXIT_DONE, EXIT_FINDING, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
     "Exit code: 0 done, 1 a finding or “not reached”, 2 wrong usage or input.",
 )
 @click.version_option(__version__, prog_name="connecteur", message="%(prog)s %(version)s")
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of all texts (default: that of your system).")
+@click.option(
+    "--lang", type=click.Choice(["fr", "en"]), help="Language of all texts (default: that of your system)."
+)
 def cli(lang: str | None) -> None:
     """The group itself does nothing; `--lang` is read before parsing (see `language`)."""
     del lang

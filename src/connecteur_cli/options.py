@@ -31,7 +31,9 @@ def verb(name: str, help: str, *, epilog: str | None = None) -> Callable[[F], cl
             return function(*args, lang=chosen, **kwargs)
 
         command = click.command(name, cls=Verb, help=help, epilog=epilog)(update_wrapper(run, function))
-        command.params.append(click.Option(["--json", "as_json"], is_flag=True, help="Print JSON instead of text."))
+        command.params.append(
+            click.Option(["--json", "as_json"], is_flag=True, help="Print JSON instead of text.")
+        )
         command.params.append(
             click.Option(["--lang"], type=click.Choice(["fr", "en"]), help="Language of all texts: fr or en.")
         )
@@ -62,7 +64,9 @@ def on_option(help: str) -> Callable[[F], F]:
 
 def ruleset_search() -> Sequence[Path]:
     """Folders of CONNECTEUR_RULESETS, looked in before the shipped rulesets."""
-    return tuple(Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder)
+    return tuple(
+        Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder
+    )
 
 
 def print_json(document: object) -> None:

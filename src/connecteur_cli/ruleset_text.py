@@ -34,7 +34,11 @@ class RulesetText:
                     paragraph(f"{item.id} {self._locale.titles[item.id]}", indent=2 + deeper, hanging=2)
             for element in self._ruleset.elements:
                 if element.level == level.id:
-                    paragraph(f"{self._say('Element')} {element.id} {self._locale.titles[element.id]}", indent=2, hanging=2)
+                    paragraph(
+                        f"{self._say('Element')} {element.id} {self._locale.titles[element.id]}",
+                        indent=2,
+                        hanging=2,
+                    )
         heading(self._say("Entries"))
         kinds = Counter(item.kind for item in self._ruleset.items.values())
         table([[str(count), self._locale.kinds[kind]] for kind, count in kinds.items()], right=[0])
@@ -65,7 +69,8 @@ class RulesetText:
         below = [
             item
             for item in self._ruleset.items.values()
-            if item.part_of is None and (item.element == rung_id or (item.level == rung_id and item.element is None))
+            if item.part_of is None
+            and (item.element == rung_id or (item.level == rung_id and item.element is None))
         ]
         for item in below:
             paragraph(f"{item.id} {self._name(item)}", indent=2, hanging=2)
@@ -121,14 +126,21 @@ class RulesetText:
         if item.rests_on:
             rows.append([self._say("rests on"), ", ".join(item.rests_on)])
         if item.line:
-            rows.append([self._say("source"), message("line {line} of the French text", line=item.line).text(self._lang)])
+            rows.append(
+                [
+                    self._say("source"),
+                    message("line {line} of the French text", line=item.line).text(self._lang),
+                ]
+            )
         rows += [[self._say("address"), url] for url in self._links(item)]
         return rows
 
     def _links(self, item: Item) -> list[str]:
         malformed = self._say("garbled in the source")
         unchecked = self._say("as cited in 2017, not checked")
-        return [f"{link.url} ({malformed if link.state == 'malformed' else unchecked})" for link in item.links]
+        return [
+            f"{link.url} ({malformed if link.state == 'malformed' else unchecked})" for link in item.links
+        ]
 
     def _readings(self, name: str) -> None:
         for doubt in self._ruleset.doubts:

@@ -24,7 +24,9 @@ _YES_NO = click.Choice(["yes", "no"])
 @click.argument("item", metavar="ID")
 @click.argument("status", type=click.Choice(_STATUSES))
 @click.option("--note", help="A remark, or the reason for not_applicable; an empty one removes the old.")
-@click.option("--evidence", metavar="REF", help="Add a piece of evidence: an address, a file name, a description.")
+@click.option(
+    "--evidence", metavar="REF", help="Add a piece of evidence: an address, a file name, a description."
+)
 @click.option("--evidence-on", type=Day(), help="Day of that piece of evidence.")
 @click.option("--evidence-from", metavar="WHO", help="Who issued it, if not the incubator itself.")
 @click.option("--by", envvar="CONNECTEUR_BY", help="Who answers (also: CONNECTEUR_BY).")
@@ -71,7 +73,15 @@ def answer_command(  # noqa: PLR0913 -- one parameter per option
     evaluation = evaluate(assessment, search=ruleset_search())
     if as_json:
         level = result_to_json(evaluation, lang)["level"]
-        print_json({"format": "connecteur-answer/1", "file": os.fspath(file), "id": item, "status": status, "level": level})
+        print_json(
+            {
+                "format": "connecteur-answer/1",
+                "file": os.fspath(file),
+                "id": item,
+                "status": status,
+                "level": level,
+            }
+        )
         return
     from connecteur_cli.assessment_text import AssessmentText
 

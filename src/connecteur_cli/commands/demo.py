@@ -38,13 +38,24 @@ def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> 
         return
     if example not in paths:
         near = find_similar(example, paths)
-        advice = message("did you mean `{near}`?", near=near) if near else message("known: {names}", names=", ".join(paths))
-        raise UnknownName(Diagnostic("CX123", message("there is no example `{name}`", name=example), help=advice))
+        advice = (
+            message("did you mean `{near}`?", near=near)
+            if near
+            else message("known: {names}", names=", ".join(paths))
+        )
+        raise UnknownName(
+            Diagnostic("CX123", message("there is no example `{name}`", name=example), help=advice)
+        )
     assessment = load_assessment(paths[example])
     evaluation = evaluate(assessment, on=DEMO_DAY)
     question = find_next_question(evaluation)
     if as_json:
-        print_json({**result_to_json(evaluation, lang), "next": question_to_json(evaluation, question, lang)["question"]})
+        print_json(
+            {
+                **result_to_json(evaluation, lang),
+                "next": question_to_json(evaluation, question, lang)["question"],
+            }
+        )
         return
     from connecteur_cli.assessment_text import AssessmentText
     from connecteur_cli.output import echo, heading, paragraph
@@ -73,6 +84,11 @@ def _list(paths: dict[str, Path], *, as_json: bool) -> None:
 
     names = {stem: load_assessment(path).organisation.name for stem, path in paths.items()}
     if as_json:
-        print_json({"format": "connecteur-examples/1", "examples": [{"id": stem, "name": names[stem], "file": str(paths[stem])} for stem in paths]})
+        print_json(
+            {
+                "format": "connecteur-examples/1",
+                "examples": [{"id": stem, "name": names[stem], "file": str(paths[stem])} for stem in paths],
+            }
+        )
     else:
         table([[stem, name] for stem, name in names.items()], indent=0)

@@ -23,7 +23,12 @@ def glossary_command(*, words: tuple[str, ...], ruleset: str, lang: str, as_json
     found = find_terms(rules, " ".join(words))
     if as_json:
         locales = load_locales(rules)
-        print_json({"format": "connecteur-glossary/1", "terms": [item_to_json(rules, term, locales) for term in found]})
+        print_json(
+            {
+                "format": "connecteur-glossary/1",
+                "terms": [item_to_json(rules, term, locales) for term in found],
+            }
+        )
         return
     locale = load_locale(rules, lang)
     for term in found:

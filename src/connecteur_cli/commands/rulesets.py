@@ -18,7 +18,12 @@ def rulesets_command(*, lang: str, as_json: bool) -> None:
     rulesets = [get_ruleset(str(folder)).ruleset for folder in find_ruleset_folders(ruleset_search())]
     if as_json:
         rows = [
-            {"id": rules.id, "version": rules.version, "languages": list(rules.languages), "folder": str(rules.folder)}
+            {
+                "id": rules.id,
+                "version": rules.version,
+                "languages": list(rules.languages),
+                "folder": str(rules.folder),
+            }
             for rules in rulesets
         ]
         print_json({"format": "connecteur-rulesets/1", "rulesets": rows})

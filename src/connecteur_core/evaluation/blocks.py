@@ -40,7 +40,9 @@ def find_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
         return ()
     lines = evaluation.program.checked.criteria[level.in_progress.id or ""]
     return tuple(
-        _block(evaluation, evaluation.criteria[line]) for line in lines if evaluation.criteria[line].status != "met"
+        _block(evaluation, evaluation.criteria[line])
+        for line in lines
+        if evaluation.criteria[line].status != "met"
     )
 
 
@@ -53,9 +55,7 @@ def _block(evaluation: Evaluation, criterion: CriterionResult) -> Block:
         criterion=criterion.id,
         status=criterion.status,
         unmet=tuple(name for name in answered if standing.met[name] is Truth.FALSE),
-        open=tuple(
-            name for part in answered for name in open_answers(evaluation.program, standing, part)
-        ),
+        open=tuple(name for part in answered for name in open_answers(evaluation.program, standing, part)),
         elements=elements,
         actors=tuple(item.id for item in around if item.role is not None),
         practices=tuple(item.id for item in around if item.organisations),

@@ -9,7 +9,13 @@ from datetime import date
 from connecteur_core.backends.program import Program, run_program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
-from connecteur_core.evaluation.evaluation import Coverage, CriterionResult, Evaluation, LevelMark, LevelResult
+from connecteur_core.evaluation.evaluation import (
+    Coverage,
+    CriterionResult,
+    Evaluation,
+    LevelMark,
+    LevelResult,
+)
 from connecteur_core.evaluation.policies import Standards, apply_policy, status_on
 from connecteur_core.evaluation.trace import deciding_names, open_answers, value_of
 from connecteur_core.model.ruleset import Ruleset

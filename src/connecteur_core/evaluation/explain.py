@@ -89,7 +89,9 @@ class _Explainer:
     def level(self, level: Level) -> Explanation:
         truth = self._standing.level[level.id]
         children = [self.item(criterion) for criterion in self._checked.criteria[level.id]]
-        below = next((lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None)
+        below = next(
+            (lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None
+        )
         if below is not None and not any(_refers_to(child, below.id) for child in children):
             children.insert(0, self._reference(below.id))
         return self._explanation("all", level.id, truth, self._level_text(level.id), tuple(children))
@@ -115,9 +117,17 @@ class _Explainer:
             case TypedOr(operands=parts):
                 return self._joined("any", value, self._parts(parts))
             case TypedNot(operand=operand):
-                return self._explanation("not", None, value, message("not: {value}", value=self._shown(value)), (self.part(operand),))
+                return self._explanation(
+                    "not",
+                    None,
+                    value,
+                    message("not: {value}", value=self._shown(value)),
+                    (self.part(operand),),
+                )
             case TypedCompare(left=left, operator=operator, right=right):
-                text = message("a number {operator} another: {value}", operator=operator, value=self._shown(value))
+                text = message(
+                    "a number {operator} another: {value}", operator=operator, value=self._shown(value)
+                )
                 return self._explanation(f"compare {operator}", None, value, text, self._parts((left, right)))
             case TypedArithmetic(left=left, operator=operator, right=right):
                 text = message("{value} (by {operator})", value=self._shown(value), operator=operator)
@@ -129,7 +139,9 @@ class _Explainer:
             case LevelCall(level=level):
                 return self._reference(level)
             case TypedConstant():
-                return self._explanation("constant", None, value, message("{value}", value=self._shown(value)))
+                return self._explanation(
+                    "constant", None, value, message("{value}", value=self._shown(value))
+                )
             case _:
                 assert_never(node)
 
@@ -150,7 +162,9 @@ class _Explainer:
             case "any_met":
                 return self._joined("any", value, children)
             case "partly" | "score":
-                text = message("{name}: {value}", name=self._item_name(node.items[0]), value=self._shown(value))
+                text = message(
+                    "{name}: {value}", name=self._item_name(node.items[0]), value=self._shown(value)
+                )
                 return self._explanation("answer", node.items[0], value, text)
             case _:
                 return self._joined(node.function, value, children)
@@ -190,7 +204,12 @@ class _Explainer:
         return low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
 
     def _explanation(
-        self, operator: str, name: str | None, value: Value, text: Message, children: tuple[Explanation, ...] = ()
+        self,
+        operator: str,
+        name: str | None,
+        value: Value,
+        text: Message,
+        children: tuple[Explanation, ...] = (),
     ) -> Explanation:
         return Explanation(operator, name, value, text.text(self._lang), children)
 

@@ -51,7 +51,9 @@ class Scope:
     levels: tuple[str, ...]
 
 
-def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType) -> CheckedRule:
+def check_rule(
+    node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType
+) -> CheckedRule:
     """The typed tree of a rule (`wanted` is BoolType) or of a score (NumberType).
 
     Raises:
@@ -91,7 +93,12 @@ class _Checker:
         """The typed form of a node, or None after noting why it has none."""
         match node:
             case Constant(value=str(), at=at):
-                self.report("CX205", message("a text stands here alone"), at, message("texts name items or levels inside a function"))
+                self.report(
+                    "CX205",
+                    message("a text stands here alone"),
+                    at,
+                    message("texts name items or levels inside a function"),
+                )
                 return None
             case Constant(value=bool() as value, at=at):
                 return TypedConstant(value, BOOL, at)
@@ -120,7 +127,12 @@ class _Checker:
 
     def _report_name(self, name: str, at: Span) -> None:
         if name in FUNCTIONS:
-            self.report("CX205", message("`{name}` is a function", name=name), at, message("write `{name}(…)`", name=name))
+            self.report(
+                "CX205",
+                message("`{name}` is a function", name=name),
+                at,
+                message("write `{name}(…)`", name=name),
+            )
             return
         self.report("CX203", message("unknown name `{name}`", name=name), at, self._suggest(name, FUNCTIONS))
 
@@ -130,7 +142,9 @@ class _Checker:
     def _numbers(self, operands: tuple[Node, ...]) -> tuple[TypedNode, ...] | None:
         return self._typed(operands, NumberType, message("a number is wanted here, this is a yes/no"))
 
-    def _typed(self, operands: tuple[Node, ...], wanted: type[Type], what: Message) -> tuple[TypedNode, ...] | None:
+    def _typed(
+        self, operands: tuple[Node, ...], wanted: type[Type], what: Message
+    ) -> tuple[TypedNode, ...] | None:
         typed = [self.check(operand) for operand in operands]
         for operand in typed:
             if operand is not None and not isinstance(operand.type, wanted):
@@ -154,7 +168,9 @@ class _Checker:
         items = self._items(function, names)
         if not items:
             return None
-        return ItemCall(function.name, items, function.returns or _range_of(function.name, len(items)), node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
+        return ItemCall(
+            function.name, items, function.returns or _range_of(function.name, len(items)), node.at
+        )  # type: ignore[arg-type]  # rows return BOOL or a number
 
     def _number_call(self, function: Function, node: Call) -> TypedNode | None:
         if len(node.arguments) < 2:
@@ -180,7 +196,12 @@ class _Checker:
             if single
             else message("`{name}` takes ids or patterns in quotes", name=function.name)
         )
-        self.report("CX205", wanted, node.at, message('for example `{name}("{id}")`', name=function.name, id=self._example(function)))
+        self.report(
+            "CX205",
+            wanted,
+            node.at,
+            message('for example `{name}("{id}")`', name=function.name, id=self._example(function)),
+        )
         return None
 
     def _example(self, function: Function) -> str:
@@ -190,7 +211,12 @@ class _Checker:
     def _level_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
         level, place = name
         if level not in self._scope.levels:
-            self.report("CX203", message("unknown level `{level}`", level=level), place, self._suggest(level, self._scope.levels))
+            self.report(
+                "CX203",
+                message("unknown level `{level}`", level=level),
+                place,
+                self._suggest(level, self._scope.levels),
+            )
             return None
         self.levels[level] = None
         return LevelCall(level, at)
@@ -216,12 +242,19 @@ class _Checker:
             return readable
         if named:
             what = message("`{item}` has no status that a rule could read", item=name)
-            advice = message('it is a heading or an information; name its parts, such as `all_met("{item}.*")`', item=name)
+            advice = message(
+                'it is a heading or an information; name its parts, such as `all_met("{item}.*")`', item=name
+            )
             self.report("CX212", what, place, advice)
         elif name.endswith("*"):
             self.report("CX206", message("no item matches `{pattern}`", pattern=name), place)
         else:
-            self.report("CX203", message("unknown item `{item}`", item=name), place, self._suggest(name, self._scope.items))
+            self.report(
+                "CX203",
+                message("unknown item `{item}`", item=name),
+                place,
+                self._suggest(name, self._scope.items),
+            )
         return ()
 
     def _compare(self, node: Compare) -> TypedNode | None:
@@ -231,7 +264,11 @@ class _Checker:
         left, right = sides
         always = _settled(left.type, node.operator, right.type)
         if always is not None:
-            what = message("this comparison is always true") if always else message("this comparison is never true")
+            what = (
+                message("this comparison is always true")
+                if always
+                else message("this comparison is never true")
+            )
             self.report("CX211", what, node.at, _range_help(left, right))
             return None
         return TypedCompare(left, node.operator, right, node.at)

@@ -26,7 +26,9 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_FORMS = message("the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions")
+_FORMS = message(
+    "the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions"
+)
 _OPENING, _CLOSING = "([{", ")]}"
 
 

@@ -98,7 +98,15 @@ class TypedArithmetic:
 
 
 TypedNode = (
-    TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
+    TypedConstant
+    | ItemCall
+    | LevelCall
+    | NumberCall
+    | TypedNot
+    | TypedAnd
+    | TypedOr
+    | TypedCompare
+    | TypedArithmetic
 )
 
 

@@ -237,8 +237,23 @@ class Ruleset:
             if level in (known.id, str(known.rank)):
                 return known.rank
         names = ", ".join(known.id for known in self.levels)
-        what, advice = message("there is no level `{level}`", level=level), message("known: {names}", names=names)
+        what, advice = (
+            message("there is no level `{level}`", level=level),
+            message("known: {names}", names=names),
+        )
         raise UnknownName(Diagnostic("CX122", what, help=advice))
+
+    def check_element(self, element: str | None) -> None:
+        """Make sure that an element asked for exists; None always passes.
+
+        Raises:
+            UnknownName: there is no such element.
+        """
+        names = [known.id for known in self.elements]
+        if element is not None and element not in names:
+            what = message("there is no element `{name}`", name=element)
+            advice = message("known: {names}", names=", ".join(names))
+            raise UnknownName(Diagnostic("CX310", what, help=advice))
 
     def kind_of(self, item: Item) -> Kind:
         """The kind of an item."""

@@ -108,7 +108,9 @@ def _texts(value: Any, _: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _findings(error: Exception, origin: Origin, target: type | None, path: tuple[str | int, ...] = ()) -> Iterator[Diagnostic]:
+def _findings(
+    error: Exception, origin: Origin, target: type | None, path: tuple[str | int, ...] = ()
+) -> Iterator[Diagnostic]:
     """Walk the tree of cattrs errors; the notes of each child say which key it is about."""
     from cattrs.errors import (  # noqa: PLC0415
         AttributeValidationNote,
@@ -129,7 +131,14 @@ def _findings(error: Exception, origin: Origin, target: type | None, path: tuple
     elif isinstance(error, ForbiddenExtraKeysError):
         known = fields_dict(error.cl) if has(error.cl) else ()
         for key in sorted(error.extra_fields):
-            yield origin.diagnostic("CX113", message("unknown key `{key}`", key=key), *path, key, help=suggestion(key, known), of_key=True)
+            yield origin.diagnostic(
+                "CX113",
+                message("unknown key `{key}`", key=key),
+                *path,
+                key,
+                help=suggestion(key, known),
+                of_key=True,
+            )
     elif isinstance(error, KeyError):
         yield origin.diagnostic("CX115", message("the key `{key}` is missing", key=error.args[0]), *path)
     elif isinstance(error, _WrongType):
@@ -138,7 +147,9 @@ def _findings(error: Exception, origin: Origin, target: type | None, path: tuple
     elif isinstance(error, _WrongChoice):
         choices = ", ".join(error.choices)
         advice = suggestion(str(error.found), error.choices)
-        yield origin.diagnostic("CX114", message("this must be one of {choices}", choices=choices), *path, help=advice)
+        yield origin.diagnostic(
+            "CX114", message("this must be one of {choices}", choices=choices), *path, help=advice
+        )
     else:
         yield origin.diagnostic("CX114", message("this value does not fit here"), *path)
 

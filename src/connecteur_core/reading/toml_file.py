@@ -116,11 +116,15 @@ def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
     found = file.data.get("format")
     if not isinstance(found, str) or not found.startswith("connecteur-"):
         what = message("this is not a connecteur file: it has no `format` key")
-        advice = message('its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest)
+        advice = message(
+            'its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest
+        )
         raise UnreadableFile(Diagnostic("CX111", what, file.find_span(("format",)), advice))
     version = found.removeprefix(wanted)
     if not found.startswith(wanted) or not version.isascii() or not version.isdigit() or int(version) < 1:
-        what = message("the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest)
+        what = message(
+            "the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest
+        )
         raise UnreadableFile(file.diagnostic("CX111", what, ("format",)))
     if int(version) > newest:
         what = message("written for a newer connecteur (format `{found}`)", found=found)
@@ -141,6 +145,8 @@ def _syntax_finding(text: str, path: Path, reason: str) -> Diagnostic:
         # The parser stops behind the second one, which may be the next line; point at the line itself.
         if column == 1 and line > 1:
             line, column = line - 1, 1
-        return Diagnostic("CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1])
+        return Diagnostic(
+            "CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1]
+        )
     what = message("not valid TOML: {cause}", cause=cause)
     return Diagnostic("CX108", what, Span(str(path), line, column, 1), source_line=lines[line - 1])

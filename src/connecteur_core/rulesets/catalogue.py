@@ -34,7 +34,10 @@ def catalogue_to_json(ruleset: Ruleset) -> dict[str, object]:
             "published": source.published.isoformat(),
             "url": source.url,
         },
-        "items": [*_rungs_to_json(ruleset, locales), *(item_to_json(ruleset, item, locales) for item in ruleset.items.values())],
+        "items": [
+            *_rungs_to_json(ruleset, locales),
+            *(item_to_json(ruleset, item, locales) for item in ruleset.items.values()),
+        ],
         "doubts": [
             {"id": doubt.id, "about": list(doubt.about), "text": _texts(locales, "doubts", doubt.id)}
             for doubt in ruleset.doubts
@@ -85,7 +88,11 @@ def _rungs_to_json(ruleset: Ruleset, locales: Mapping[str, Locale]) -> Iterator[
 
 
 def _texts(locales: Mapping[str, Locale], table: str, name: str) -> dict[str, str] | None:
-    texts = {lang: getattr(locale, table)[name] for lang, locale in locales.items() if name in getattr(locale, table)}
+    texts = {
+        lang: getattr(locale, table)[name]
+        for lang, locale in locales.items()
+        if name in getattr(locale, table)
+    }
     return texts or None
 
 
@@ -110,7 +117,9 @@ def find_practices(
             continue
         organisations = [ruleset.organisations[name] for name in item.organisations]
         places = [locale.places.get(item.id, "") for locale in locales.values()]
-        spellings = [name for organisation in organisations for name in (organisation.name, *organisation.also)]
+        spellings = [
+            name for organisation in organisations for name in (organisation.name, *organisation.also)
+        ]
         texts = [locale.texts[item.id] for locale in locales.values()]
         if matches(where or "", places) and matches(words, [item.id, *spellings, *places, *texts]):
             locale = load_locale(ruleset, lang)
@@ -125,7 +134,11 @@ def find_terms(ruleset: Ruleset, words: str = "") -> tuple[Item, ...]:
     terms = [item for item in ruleset.items.values() if item.kind == "term"]
     by_title, by_meaning = [], []
     for term in terms:
-        titles = [name for locale in locales.values() for name in (locale.titles[term.id], *locale.synonyms.get(term.id, ()))]
+        titles = [
+            name
+            for locale in locales.values()
+            for name in (locale.titles[term.id], *locale.synonyms.get(term.id, ()))
+        ]
         if matches(words, titles):
             by_title.append(term)
         elif matches(words, [locale.texts[term.id] for locale in locales.values()]):

@@ -49,7 +49,11 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     """
     findings = [*_dangling_references(ruleset), *_ladder_findings(ruleset)]
     scope = Scope(
-        items={item.id: item.rule is not None or ruleset.kinds[item.kind].answered for item in ruleset.items.values() if item.kind in ruleset.kinds},
+        items={
+            item.id: item.rule is not None or ruleset.kinds[item.kind].answered
+            for item in ruleset.items.values()
+            if item.kind in ruleset.kinds
+        },
         levels=tuple(level.id for level in ruleset.levels),
     )
     rules: dict[str, CheckedRule] = {}
@@ -86,7 +90,10 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
         if item.kind not in ruleset.kinds:
             yield _dangling(ruleset, item.id, "kind", item.kind, set(ruleset.kinds))
         wanted = [("level", (item.level,), levels), ("element", (item.element,), elements)]
-        wanted += [("part_of", (item.part_of,), set(ruleset.items)), ("same_as", item.same_as, set(ruleset.items))]
+        wanted += [
+            ("part_of", (item.part_of,), set(ruleset.items)),
+            ("same_as", item.same_as, set(ruleset.items)),
+        ]
         wanted += [("organisations", item.organisations, set(ruleset.organisations))]
         wanted += [("rests_on", item.rests_on, {*elements, *ruleset.items})]
         for key, names, known in wanted:
@@ -103,7 +110,9 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
 
 
 def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: set[str]) -> Diagnostic:
-    what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
+    what = message(
+        "`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name
+    )
     return ruleset.origins[owner].diagnostic("CX116", what, key, help=suggestion(name, known))
 
 
@@ -114,10 +123,14 @@ def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
     for rank, level in enumerate(ruleset.levels, start=1):
         origin = ruleset.origins[level.id]
         if level.rank != rank:
-            what = message("levels stand in the order of their rank: this one should have rank {rank}", rank=rank)
+            what = message(
+                "levels stand in the order of their rank: this one should have rank {rank}", rank=rank
+            )
             yield origin.diagnostic("CX213", what, "rank")
         if known_kinds and not criteria[level.id]:
-            what = message("the level `{level}` has no checklist line, so everybody would reach it", level=level.id)
+            what = message(
+                "the level `{level}` has no checklist line, so everybody would reach it", level=level.id
+            )
             yield origin.diagnostic("CX213", what, "id")
 
 

@@ -13,7 +13,17 @@ from attrs import field, frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Doubt, Element, Item, Kind, Level, Organisation, Parameter, Ruleset, Source
+from connecteur_core.model.ruleset import (
+    Doubt,
+    Element,
+    Item,
+    Kind,
+    Level,
+    Organisation,
+    Parameter,
+    Ruleset,
+    Source,
+)
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset
@@ -118,7 +128,9 @@ class _Gathered:
             return
         self.add_all(file, items=content.items, organisations=content.organisations, doubts=content.doubts)
 
-    def add_all(self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]) -> None:
+    def add_all(
+        self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]
+    ) -> None:
         for table, entries in tables.items():
             for index, entry in enumerate(entries):
                 self._add(entry, Origin(file, (table, index)))

@@ -76,7 +76,12 @@ def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterato
         present = getattr(content, table)
         for name in names:
             if not present.get(name, "").strip():
-                what = message("no `{table}` text for `{id}` in language `{lang}`", table=table, id=name, lang=content.language)
+                what = message(
+                    "no `{table}` text for `{id}` in language `{lang}`",
+                    table=table,
+                    id=name,
+                    lang=content.language,
+                )
                 yield file.diagnostic("CX214", what, (table,))
 
 

@@ -56,8 +56,15 @@ def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRulese
         raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
     checked = _checked(known[wanted])
     if version and version != checked.ruleset.version:
-        what = message("ruleset `{id}` is here in version {here}, not {version}", id=wanted, here=checked.ruleset.version, version=version)
-        advice = message("install the connecteur that has it, or change `ruleset` in the file after reading its changelog")
+        what = message(
+            "ruleset `{id}` is here in version {here}, not {version}",
+            id=wanted,
+            here=checked.ruleset.version,
+            version=version,
+        )
+        advice = message(
+            "install the connecteur that has it, or change `ruleset` in the file after reading its changelog"
+        )
         raise UnknownName(Diagnostic("CX121", what, help=advice))
     return checked
 

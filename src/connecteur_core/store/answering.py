@@ -162,11 +162,15 @@ def _rest(assessment: Assessment, item_id: str) -> dict[str, Any]:
     assert assessment.file is not None, "it was read from a text"
     data = dict(assessment.file.data)
     answers = dict(data.pop("answers", {}))
-    own_keys = {key: value for key, value in answers.pop(item_id, {}).items() if key not in fields_dict(Answer)}
+    own_keys = {
+        key: value for key, value in answers.pop(item_id, {}).items() if key not in fields_dict(Answer)
+    }
     return {"data": data, "answers": answers, "own_keys": own_keys}
 
 
-def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text: str, changed: str) -> JournalEntry:
+def _journal_entry(
+    item_id: str, old: Answer, new: NewAnswer, at: datetime, text: str, changed: str
+) -> JournalEntry:
     return JournalEntry(
         at=at.astimezone(timezone.utc).isoformat(timespec="seconds"),
         by=new.by,

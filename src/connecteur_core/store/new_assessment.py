@@ -12,7 +12,9 @@ from connecteur_core.store.save import create_text
 from connecteur_core.store.toml_values import toml_value
 
 
-def create_assessment(path: Path | str, ruleset: Ruleset, *, name: str, kind: str = "incubator", lang: str = "en") -> None:
+def create_assessment(
+    path: Path | str, ruleset: Ruleset, *, name: str, kind: str = "incubator", lang: str = "en"
+) -> None:
     """A new assessment file at `path`, with its comments in `lang`.
 
     Raises:
@@ -23,7 +25,9 @@ def create_assessment(path: Path | str, ruleset: Ruleset, *, name: str, kind: st
 
 def _lines(ruleset: Ruleset, locale: Locale, name: str, kind: str, lang: str) -> Iterator[str]:
     yield f"# {locale.title}"
-    yield from _comment(message("Self-assessment. Edit this file by hand, or with `connecteur answer`.").text(lang))
+    yield from _comment(
+        message("Self-assessment. Edit this file by hand, or with `connecteur answer`.").text(lang)
+    )
     yield from _comment(
         message(
             "A status is one of: met, partial, unmet, not_applicable (with a note that says why). "

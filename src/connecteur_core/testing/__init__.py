@@ -1,0 +1,1 @@
+"""For authors: checks of whole files, worked cases, JSON Schemas."""

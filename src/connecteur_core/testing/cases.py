@@ -1,0 +1,139 @@
+"""Worked cases of a ruleset: answers, and what they must come to (format `connecteur-cases/1`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from attrs import field, frozen
+
+from connecteur_core.assessment.assessment import Assessment, InvalidAssessment, Profile
+from connecteur_core.assessment.evaluate import evaluate
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.messages import message
+from connecteur_core.model.identifiers import match_ids
+from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.reading.structuring import structure
+from connecteur_core.reading.toml_file import Origin, check_format, load_toml
+from connecteur_core.rulesets.checker import CheckedRuleset
+
+_CASE_DAY = date(2026, 1, 1)
+
+
+@frozen
+class Case:
+    """One worked case.
+
+    Attributes:
+        name: a sentence that is true, in any language.
+        because: where it comes from: a line or doubt of the source.
+        met: ids or patterns (`L1.*`) answered “met”; likewise `partial`, `unmet`, `not_applicable`.
+        evidence: ids or patterns that have a piece of evidence, from others.
+        policy: how strict.
+        reached: rank expected; None = not looked at. Likewise `possible`.
+        criteria: expected status by id of checklist line.
+        flags: codes of flags expected among those raised.
+        refused: code of the finding expected instead of a result.
+    """
+
+    name: str
+    because: str
+    met: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    policy: str = "self-assessment"
+    reached: int | None = None
+    possible: int | None = None
+    criteria: dict[str, str] = field(factory=dict)
+    flags: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+@frozen
+class CasesFile:
+    """The tables of a file of cases."""
+
+    format: str
+    cases: tuple[Case, ...]
+
+
+def check_cases(checked: CheckedRuleset, path: Path) -> list[Diagnostic]:
+    """The cases of one file that do not come out as they say.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    file = load_toml(path)
+    check_format(file, "cases")
+    content = structure(file.data, CasesFile, Origin(file, ()))
+    if isinstance(content, list):
+        return content
+    findings = []
+    for index, case in enumerate(content.cases):
+        for difference in _differences(checked, case):
+            what = message("the case “{name}” fails: {difference}", name=case.name, difference=difference)
+            findings.append(file.diagnostic("CX217", what, ("cases", index, "name")))
+    return findings
+
+
+def _differences(checked: CheckedRuleset, case: Case) -> Iterator[str]:
+    assessment = Assessment(
+        format="connecteur-assessment/1",
+        ruleset=checked.ruleset.reference,
+        organisation=Profile(name=case.name),
+        answers=_answers(checked, case),
+    )
+    try:
+        evaluation = evaluate(assessment, policy=case.policy, on=_CASE_DAY, ruleset=checked)
+    except InvalidAssessment as error:
+        codes = sorted({finding.code for finding in error.diagnostics})
+        if codes != [case.refused]:
+            yield f"refused: {', '.join(codes)}"
+        return
+    if case.refused is not None:
+        yield f"not refused: {case.refused}"
+    yield from _compared(evaluation, case)
+
+
+def _compared(evaluation: Evaluation, case: Case) -> Iterator[str]:
+    level = evaluation.level
+    for name, wanted, found in (
+        ("reached", case.reached, level.reached.rank),
+        ("possible", case.possible, level.possible.rank),
+    ):
+        if wanted is not None and wanted != found:
+            yield f"{name} = {found}"
+    for criterion, status in case.criteria.items():
+        result = evaluation.criteria.get(criterion)
+        if result is None or result.status != status:
+            yield f"{criterion} = {result.status if result else '-'}"
+    raised = {flag.code for flag in evaluation.flags}
+    for code in case.flags:
+        if code not in raised:
+            yield f"flag {code}: -"
+
+
+def _answers(checked: CheckedRuleset, case: Case) -> Mapping[str, Answer]:
+    """Patterns name the answered items only; an id stands for itself, so that refusals can be tried."""
+    ruleset = checked.ruleset
+    answered = [item.id for item in ruleset.items.values() if ruleset.is_answered(item)]
+    supported = {item for pattern in case.evidence for item in _named(pattern, answered)}
+    piece = (Evidence("letter", on=date(2025, 12, 1), issuer="city"),)
+    return {
+        item: Answer(
+            status,
+            note="because" if status is Status.NOT_APPLICABLE else None,
+            evidence=piece if item in supported else (),
+        )
+        for status in Status
+        for pattern in getattr(case, status.value)
+        for item in _named(pattern, answered)
+    }
+
+
+def _named(pattern: str, answered: list[str]) -> tuple[str, ...]:
+    return match_ids(pattern, answered) if pattern.endswith("*") else (pattern,)

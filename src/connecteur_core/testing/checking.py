@@ -1,0 +1,52 @@
+"""Everything that can be found wrong with a ruleset folder or an assessment file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from connecteur_core.assessment.check import check_assessment
+from connecteur_core.assessment.reader import load_assessment
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.rulesets.checker import check_ruleset
+from connecteur_core.rulesets.loader import load_ruleset
+from connecteur_core.rulesets.locales import check_locale
+from connecteur_core.rulesets.shipped import get_ruleset
+from connecteur_core.testing.cases import check_cases
+
+
+def check_path(path: Path, *, search: Sequence[Path] = ()) -> list[Diagnostic]:
+    """All findings about a ruleset folder or an assessment file, by place.
+
+    Raises:
+        UnreadableFile: the path itself cannot be read as either.
+    """
+    findings = _ruleset_findings(path) if path.is_dir() else _assessment_findings(path, search)
+    return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def _ruleset_findings(folder: Path) -> Iterator[Diagnostic]:
+    try:
+        ruleset = load_ruleset(folder)
+        checked = check_ruleset(ruleset)
+    except ConnecteurError as error:
+        yield from error.diagnostics
+        return
+    checks = [partial(check_locale, ruleset, lang) for lang in ruleset.languages]
+    checks += [partial(check_cases, checked, path) for path in sorted((folder / "cases").glob("*.toml"))]
+    for check in checks:
+        try:
+            yield from check()
+        except ConnecteurError as error:
+            yield from error.diagnostics
+
+
+def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    try:
+        assessment = load_assessment(path)
+        checked = get_ruleset(assessment.ruleset, search=search)
+    except ConnecteurError as error:
+        yield from error.diagnostics
+        return
+    yield from check_assessment(assessment, checked.ruleset)

@@ -1,0 +1,76 @@
+"""JSON Schemas of the file formats, made from the classes that read them, so the two cannot part."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from attrs import NOTHING, fields, has
+
+from connecteur_core.assessment.assessment import Assessment
+from connecteur_core.assessment.reader import UNANSWERED
+from connecteur_core.model.ruleset import Locale
+from connecteur_core.model.status import Status
+from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
+from connecteur_core.testing.cases import CasesFile
+
+_FORMATS: dict[str, type] = {
+    "assessment": Assessment,
+    "ruleset": RulesetFile,
+    "items": ItemsFile,
+    "locale": Locale,
+    "cases": CasesFile,
+}
+_PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
+_DAY = {"type": "string", "format": "date"}
+
+
+def schema_of(format_name: str) -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of `assessment`, `ruleset`, `items`, `locale` or `cases`.
+
+    Keys of people's own are allowed in assessments and nowhere else.
+    """
+    schema = _class_schema(_FORMATS[format_name], open_ended=format_name == "assessment")
+    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"connecteur-{format_name}/1",
+        **schema,
+    }
+
+
+def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    # `file` is where an assessment was read from, not a key.
+    read = [field for field in fields(cls) if field.name != "file"]
+    return {
+        "type": "object",
+        "properties": {field.name: _schema(hints[field.name], open_ended) for field in read},
+        "required": [field.name for field in read if field.default is NOTHING],
+        "additionalProperties": open_ended,
+    }
+
+
+def _schema(hint: Any, open_ended: bool) -> dict[str, Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        (hint,) = (argument for argument in arguments if argument is not type(None))
+        return _schema(hint, open_ended)
+    if origin is tuple:
+        return {"type": "array", "items": _schema(arguments[0], open_ended)}
+    if origin in (dict, Mapping):
+        return {"type": "object", "additionalProperties": _schema(arguments[1], open_ended)}
+    if hint in _PLAIN:
+        return dict(_PLAIN[hint])
+    if hint is date:
+        return dict(_DAY)
+    if hint is object:
+        return {}
+    if issubclass(hint, Enum):
+        also = [UNANSWERED] if hint is Status else []
+        return {"enum": [member.value for member in hint] + also}
+    assert has(hint), f"no schema for {hint}"
+    return _class_schema(hint, open_ended=open_ended)
