@@ -60,9 +60,7 @@ class AnswersText:
         if answer.note:
             paragraph(answer.note, indent=4)
         for piece in answer.evidence:
-            details = ", ".join(
-                part for part in (str(piece.on or ""), piece.issuer or "", piece.note or "") if part
-            )
+            details = ", ".join(part for part in (str(piece.on or ""), piece.issuer or "", piece.note or "") if part)
             paragraph(
                 f"{self._say('evidence')}: {piece.ref}{f' ({details})' if details else ''}",
                 indent=4,

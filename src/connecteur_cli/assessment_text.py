@@ -38,9 +38,7 @@ class AssessmentText:
         paragraph(notice(self._evaluation, self._lang))
         if organisation.founding_member:
             source = organisation.founding_member_source or self._say("no source given")
-            text = message(
-                "Declared founding member of the project ({source}), apart from any level.", source=source
-            )
+            text = message("Declared founding member of the project ({source}), apart from any level.", source=source)
             paragraph(text.text(self._lang))
 
     def levels(self) -> None:
@@ -57,9 +55,7 @@ class AssessmentText:
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
         for name, (low, high) in self._evaluation.scores.items():
-            span = (
-                str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
-            )
+            span = str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
             rows.append([self._locale.scores[name], span, ""])
         table(rows, indent=0)
 
@@ -181,16 +177,12 @@ class AssessmentText:
         """The question that settles most, and why."""
         heading(self._say("Next question"))
         if question is None:
-            paragraph(
-                self._say("None: the level is certain. To get further, work on what blocks it."), indent=2
-            )
+            paragraph(self._say("None: the level is certain. To get further, work on what blocks it."), indent=2)
             return
         text = self._locale.questions.get(question.item) or self._locale.texts[question.item]
         paragraph(f"{question.item} {text}", indent=2, hanging=2)
         if_met = self._reach(self._say("If met"), question.if_met.reached.rank, question.if_met.possible.rank)
-        if_unmet = self._reach(
-            self._say("If not"), question.if_unmet.reached.rank, question.if_unmet.possible.rank
-        )
+        if_unmet = self._reach(self._say("If not"), question.if_unmet.reached.rank, question.if_unmet.possible.rank)
         paragraph(f"{if_met} {if_unmet}", indent=2)
         open_questions = message("Open questions that still matter: {count}.", count=question.remaining)
         paragraph(open_questions.text(self._lang), indent=2)
@@ -207,9 +199,7 @@ class AssessmentText:
         return self._say("none yet") if level_id is None else self._locale.titles[level_id]
 
     def _titles(self, items: tuple[str, ...]) -> str:
-        return "; ".join(
-            f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items
-        )
+        return "; ".join(f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items)
 
     def _texts(self, items: tuple[str, ...]) -> str:
         return " ".join(self._locale.texts[item] for item in items)

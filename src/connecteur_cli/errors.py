@@ -24,9 +24,7 @@ def show_findings(findings: Sequence[Diagnostic], *, lang: str, as_json: bool) -
 
 def error_json(diagnostics: list[dict[str, object]]) -> str:
     """The error document of DESIGN §7."""
-    return json.dumps(
-        {"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2
-    )
+    return json.dumps({"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2)
 
 
 def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:

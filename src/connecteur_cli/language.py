@@ -14,7 +14,7 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """ "fr" or "en".
+    """The language to speak, "fr" or "en".
 
     `--lang` is looked for before the arguments are parsed, because help and usage errors need it too.
     """

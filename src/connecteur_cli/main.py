@@ -25,9 +25,7 @@ EXIT_DONE, EXIT_FINDING, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
     "Exit code: 0 done, 1 a finding or “not reached”, 2 wrong usage or input.",
 )
 @click.version_option(__version__, prog_name="connecteur", message="%(prog)s %(version)s")
-@click.option(
-    "--lang", type=click.Choice(["fr", "en"]), help="Language of all texts (default: that of your system)."
-)
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of all texts (default: that of your system).")
 def cli(lang: str | None) -> None:
     """The group itself does nothing; `--lang` is read before parsing (see `language`)."""
     del lang
@@ -59,7 +57,7 @@ def _run(lang: str) -> int:
         # The reader has seen enough (`| head`); keep Python from complaining when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
-    except Exception as error:  # noqa: BLE001 -- the last door: no traceback reaches a user
+    except Exception as error:
         return _show_failure(error, lang, as_json=as_json)
     return result if isinstance(result, int) else EXIT_DONE
 
@@ -69,14 +67,14 @@ def _show_usage_error(error: click.ClickException, *, as_json: bool) -> None:
     from connecteur_core.printable import show
 
     if as_json:
-        empty = {"file": None, "line": None, "column": None, "help": None}
-        finding = {"code": "CX400", "severity": "error", "message": show(error.format_message()), **empty}
+        empty: dict[str, object] = {"file": None, "line": None, "column": None, "help": None}
+        finding = {**empty, "code": "CX400", "severity": "error", "message": show(error.format_message())}
         click.echo(error_json([finding]))
-    elif isinstance(error, click.UsageError):
-        error.message = show(error.message)
-        error.show()
-    else:
-        error.show()
+        return
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+    click.echo(f"CX400 {show(error.format_message())}", err=True)
 
 
 def _show_failure(error: Exception, lang: str, *, as_json: bool) -> int:

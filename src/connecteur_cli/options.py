@@ -31,9 +31,7 @@ def verb(name: str, help: str, *, epilog: str | None = None) -> Callable[[F], cl
             return function(*args, lang=chosen, **kwargs)
 
         command = click.command(name, cls=Verb, help=help, epilog=epilog)(update_wrapper(run, function))
-        command.params.append(
-            click.Option(["--json", "as_json"], is_flag=True, help="Print JSON instead of text.")
-        )
+        command.params.append(click.Option(["--json", "as_json"], is_flag=True, help="Print JSON instead of text."))
         command.params.append(
             click.Option(["--lang"], type=click.Choice(["fr", "en"]), help="Language of all texts: fr or en.")
         )
@@ -42,7 +40,7 @@ def verb(name: str, help: str, *, epilog: str | None = None) -> Callable[[F], cl
     return decorate
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -52,7 +50,7 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 -- a calendar day has no zone
+            return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
 
@@ -64,9 +62,7 @@ def on_option(help: str) -> Callable[[F], F]:
 
 def ruleset_search() -> Sequence[Path]:
     """Folders of CONNECTEUR_RULESETS, looked in before the shipped rulesets."""
-    return tuple(
-        Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder
-    )
+    return tuple(Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder)
 
 
 def print_json(document: object) -> None:

@@ -64,9 +64,7 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = (), indent: i
     sizes = [max(display_width(row[column]) for row in cleaned) for column in range(len(cleaned[0]))]
     right_aligned = set(right)
     for row in cleaned:
-        cells = [
-            _padded(cell, sizes[column], column in right_aligned) for column, cell in enumerate(row[:-1])
-        ]
+        cells = [_padded(cell, sizes[column], column in right_aligned) for column, cell in enumerate(row[:-1])]
         start = " " * indent + "".join(f"{cell}  " for cell in cells)
         if len(row) - 1 in right_aligned:
             click.echo(start + _padded(row[-1], sizes[-1], to_right=True))

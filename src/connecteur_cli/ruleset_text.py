@@ -69,8 +69,7 @@ class RulesetText:
         below = [
             item
             for item in self._ruleset.items.values()
-            if item.part_of is None
-            and (item.element == rung_id or (item.level == rung_id and item.element is None))
+            if item.part_of is None and (item.element == rung_id or (item.level == rung_id and item.element is None))
         ]
         for item in below:
             paragraph(f"{item.id} {self._name(item)}", indent=2, hanging=2)
@@ -138,9 +137,7 @@ class RulesetText:
     def _links(self, item: Item) -> list[str]:
         malformed = self._say("garbled in the source")
         unchecked = self._say("as cited in 2017, not checked")
-        return [
-            f"{link.url} ({malformed if link.state == 'malformed' else unchecked})" for link in item.links
-        ]
+        return [f"{link.url} ({malformed if link.state == 'malformed' else unchecked})" for link in item.links]
 
     def _readings(self, name: str) -> None:
         for doubt in self._ruleset.doubts:

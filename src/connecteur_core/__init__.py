@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from connecteur_core.reading.guard import UnreadableFile
     from connecteur_core.rulesets.checker import CheckedRuleset
     from connecteur_core.rulesets.errors import InvalidRuleset
+    from connecteur_core.rulesets.loader import load_ruleset
     from connecteur_core.rulesets.shipped import get_ruleset
     from connecteur_core.truth import Truth
 
@@ -45,7 +46,26 @@ _HOMES = {
     "result_to_json": "evaluation.result_json",
 }
 
-__all__ = sorted([*_HOMES, "__version__"])
+__all__ = [
+    "Assessment",
+    "CheckedRuleset",
+    "ConnecteurError",
+    "Diagnostic",
+    "Evaluation",
+    "InvalidAssessment",
+    "InvalidRuleset",
+    "NextQuestion",
+    "Truth",
+    "UnknownName",
+    "UnreadableFile",
+    "__version__",
+    "evaluate",
+    "find_next_question",
+    "get_ruleset",
+    "load_assessment",
+    "load_ruleset",
+    "result_to_json",
+]
 
 
 def __getattr__(name: str) -> object:

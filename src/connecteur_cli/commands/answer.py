@@ -24,9 +24,7 @@ _YES_NO = click.Choice(["yes", "no"])
 @click.argument("item", metavar="ID")
 @click.argument("status", type=click.Choice(_STATUSES))
 @click.option("--note", help="A remark, or the reason for not_applicable; an empty one removes the old.")
-@click.option(
-    "--evidence", metavar="REF", help="Add a piece of evidence: an address, a file name, a description."
-)
+@click.option("--evidence", metavar="REF", help="Add a piece of evidence: an address, a file name, a description.")
 @click.option("--evidence-on", type=Day(), help="Day of that piece of evidence.")
 @click.option("--evidence-from", metavar="WHO", help="Who issued it, if not the incubator itself.")
 @click.option("--by", envvar="CONNECTEUR_BY", help="Who answers (also: CONNECTEUR_BY).")
@@ -34,7 +32,7 @@ _YES_NO = click.Choice(["yes", "no"])
 @click.option("--needed", type=_YES_NO, help="Services: did you find it needed?")
 @click.option("--planned", type=_YES_NO, help="Services: is it in the work programme?")
 @click.option("--delivered", type=_YES_NO, help="Services: is it given?")
-def answer_command(  # noqa: PLR0913 -- one parameter per option
+def answer_command(
     *,
     file: Path,
     item: str,
@@ -61,7 +59,7 @@ def answer_command(  # noqa: PLR0913 -- one parameter per option
         raise click.UsageError("--evidence-on / --evidence-from: --evidence REF")
     new = NewAnswer(
         status=None if status == "unanswered" else Status(status),
-        on=on or date.today(),  # noqa: DTZ011 -- the day on the user's calendar is meant
+        on=on or date.today(),
         note=note,
         by=by,
         evidence=Evidence(evidence, evidence_on, evidence_from) if evidence else None,

@@ -25,9 +25,7 @@ from connecteur_cli.options import FILE, on_option, print_json, ruleset_search, 
 )
 @on_option("Day of the assessment (default: today); later answers do not count yet.")
 @click.option("--explain", is_flag=True, help="Add the whole reasoning as a tree.")
-@click.option(
-    "--require", "required", metavar="LEVEL", help="End with exit code 1 unless this level is reached."
-)
+@click.option("--require", "required", metavar="LEVEL", help="End with exit code 1 unless this level is reached.")
 def assess_command(
     *, file: Path, policy: str, on: date | None, explain: bool, required: str | None, lang: str, as_json: bool
 ) -> int:

@@ -24,9 +24,7 @@ def check_command(*, paths: tuple[Path, ...], lang: str, as_json: bool) -> int:
     findings = [finding for path in paths for finding in check_path(path, search=ruleset_search())]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
-        print_json(
-            {"format": "connecteur-check/1", "diagnostics": [finding.to_json(lang) for finding in findings]}
-        )
+        print_json({"format": "connecteur-check/1", "diagnostics": [finding.to_json(lang) for finding in findings]})
     else:
         from connecteur_cli.errors import finding_lines
         from connecteur_cli.output import echo

@@ -84,8 +84,8 @@ def _show_history(path: Path, item: str | None, *, lang: str, as_json: bool) -> 
 
 def _show_item(ruleset: Ruleset, item_id: str, *, lang: str, as_json: bool) -> None:
     from connecteur_cli.ruleset_text import RulesetText
-    from connecteur_core.did_you_mean import find_similar
     from connecteur_core.diagnostics import Diagnostic, UnknownName
+    from connecteur_core.did_you_mean import find_similar
     from connecteur_core.messages import message
     from connecteur_core.rulesets.catalogue import catalogue_to_json
 

@@ -54,9 +54,7 @@ def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagn
         misfit = find_misfit(ruleset, item_id, answer)
         if misfit is not None:
             below = ("answers", item_id) if misfit.key is None else ("answers", item_id, misfit.key)
-            yield origin.diagnostic(
-                misfit.code, misfit.message, *below, help=misfit.help, of_key=misfit.key is None
-            )
+            yield origin.diagnostic(misfit.code, misfit.message, *below, help=misfit.help, of_key=misfit.key is None)
 
 
 def _unknown_item(ruleset: Ruleset, item_id: str) -> Misfit:
@@ -89,9 +87,7 @@ def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | No
     allowed = ruleset.kind_of(item).not_applicable
     if allowed is NotApplicable.NO:
         what = message("`{id}` cannot be “not applicable”: a checklist line always applies", id=item.id)
-        return Misfit(
-            "CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status"
-        )
+        return Misfit("CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status")
     if allowed is NotApplicable.WITH_REASON and not (answer.note or "").strip():
         what = message("“not applicable” for `{id}` needs a reason", id=item.id)
         return Misfit("CX304", what, message("give the reason as a note"), "status")
@@ -103,9 +99,7 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
     for name in assessment.parameters:
         if name not in ruleset.parameters:
             what = message("the ruleset has no parameter `{name}`", name=name)
-            yield origin.diagnostic(
-                "CX309", what, "parameters", name, help=suggestion(name, ruleset.parameters)
-            )
+            yield origin.diagnostic("CX309", what, "parameters", name, help=suggestion(name, ruleset.parameters))
     elements = [element.id for element in ruleset.elements]
     for index, name in enumerate(assessment.priorities):
         if name not in elements:

@@ -75,4 +75,4 @@ def _program(key: _ByIdentity) -> Program:
 
 
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 -- the day on the user's calendar is meant
+    return date.today()

@@ -57,9 +57,7 @@ def _needed_not_delivered(_: Assessment, evaluation: Evaluation) -> Iterator[Fla
         lacking = tuple(
             item.id
             for item in evaluation.ruleset.items_behind(claim)
-            if ruleset.kind_of(item).service
-            and _is_needed(item, evaluation)
-            and not _is_delivered(item, evaluation)
+            if ruleset.kind_of(item).service and _is_needed(item, evaluation) and not _is_delivered(item, evaluation)
         )
         if lacking and _speaks_of_delivery(evaluation, claim):
             what = message("{id} is claimed, but services found needed are not delivered yet", id=claim.id)
@@ -68,9 +66,7 @@ def _needed_not_delivered(_: Assessment, evaluation: Evaluation) -> Iterator[Fla
 
 def _speaks_of_delivery(evaluation: Evaluation, claim: Item) -> bool:
     """Lines above the level their services are planned at speak of giving them; the others of planning."""
-    services = [
-        item for item in evaluation.ruleset.items_behind(claim) if evaluation.ruleset.kind_of(item).service
-    ]
+    services = [item for item in evaluation.ruleset.items_behind(claim) if evaluation.ruleset.kind_of(item).service]
     return any(item.level != claim.level for item in services)
 
 
@@ -110,8 +106,7 @@ def _evidence_missing(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     bare = tuple(
         claim.id
         for claim in _claimed(evaluation)
-        if evaluation.ruleset.demand_of(claim) is not Demand.NONE
-        and not evaluation.answers[claim.id].evidence
+        if evaluation.ruleset.demand_of(claim) is not Demand.NONE and not evaluation.answers[claim.id].evidence
     )
     if bare:
         yield Flag("evidence-missing", message("claimed without any evidence so far"), bare)
@@ -125,9 +120,7 @@ def _evidence_from_others_missing(_: Assessment, evaluation: Evaluation) -> Iter
         and lacks_evidence(evaluation.answers[claim.id], Demand.FROM_OTHERS, evaluation.standards)
     )
     if own_word:
-        what = message(
-            "recognition needs evidence from others (give its `issuer`); one's own word is not enough"
-        )
+        what = message("recognition needs evidence from others (give its `issuer`); one's own word is not enough")
         yield Flag("evidence-from-others-missing", what, own_word)
 
 
@@ -147,9 +140,7 @@ def _same_fact_twice(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     """Items that the source states twice, both met by the same piece of evidence (A27)."""
     for item in evaluation.ruleset.items.values():
         for other in item.same_as:
-            shared = _evidence_refs(evaluation.answers.get(item.id)) & _evidence_refs(
-                evaluation.answers.get(other)
-            )
+            shared = _evidence_refs(evaluation.answers.get(item.id)) & _evidence_refs(evaluation.answers.get(other))
             if shared:
                 what = message("the same evidence supports two items that overlap; one fact counts once")
                 yield Flag("same-fact-twice", what, (other, item.id))
@@ -163,9 +154,7 @@ def _evidence_refs(answer: Answer | None) -> set[str]:
 
 def _dated_later(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     later = tuple(
-        item_id
-        for item_id, answer in evaluation.answers.items()
-        if answer.on is not None and answer.on > evaluation.on
+        item_id for item_id, answer in evaluation.answers.items() if answer.on is not None and answer.on > evaluation.on
     )
     if later:
         what = message("answers dated after {day} do not count yet", day=evaluation.on.isoformat())

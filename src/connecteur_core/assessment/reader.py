@@ -75,9 +75,7 @@ class _Known:
             near = find_similar(key, free)
             if near:
                 what = message("unknown key `{key}`", key=key)
-                advice = message(
-                    "did you mean `{near}`? Give keys of your own a quite different name", near=near
-                )
+                advice = message("did you mean `{near}`? Give keys of your own a quite different name", near=near)
                 yield self._file.diagnostic("CX113", what, (*path, key), help=advice, of_key=True)
 
 
@@ -99,9 +97,7 @@ def _without_strangers(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(kept.get("answers"), dict):
         kept["answers"] = {item: _answer_table(answer) for item, answer in kept["answers"].items()}
     if isinstance(kept.get("commitments"), list):
-        kept["commitments"] = [
-            _pick(entry, frozenset(fields_dict(Commitment))) for entry in kept["commitments"]
-        ]
+        kept["commitments"] = [_pick(entry, frozenset(fields_dict(Commitment))) for entry in kept["commitments"]]
     return kept
 
 
@@ -111,9 +107,7 @@ def _answer_table(answer: Any) -> Any:
         if table.get("status") == UNANSWERED:
             del table["status"]
         if isinstance(table.get("evidence"), list):
-            table["evidence"] = [
-                _pick(piece, frozenset(fields_dict(Evidence))) for piece in table["evidence"]
-            ]
+            table["evidence"] = [_pick(piece, frozenset(fields_dict(Evidence))) for piece in table["evidence"]]
     return table
 
 

@@ -15,9 +15,7 @@ from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.messages import message
 
 
-def assessment_to_json(
-    assessment: Assessment, evaluation: Evaluation, item: str | None = None
-) -> dict[str, object]:
+def assessment_to_json(assessment: Assessment, evaluation: Evaluation, item: str | None = None) -> dict[str, object]:
     """What the file says (format of its own version); with `item`, only the answer to that item.
 
     Raises:
@@ -28,9 +26,7 @@ def assessment_to_json(
         what = message("there is no item `{id}` in {ruleset}", id=item, ruleset=ruleset.reference)
         raise UnknownName(Diagnostic("CX301", what))
     document = {
-        name: _plain(getattr(assessment, name))
-        for name in fields_dict(Assessment)
-        if name not in {"file", "answers"}
+        name: _plain(getattr(assessment, name)) for name in fields_dict(Assessment) if name not in {"file", "answers"}
     }
     answers = {name: _plain(answer) for name, answer in assessment.answers.items() if item in (None, name)}
     return {**document, "answers": answers}

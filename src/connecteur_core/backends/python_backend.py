@@ -150,8 +150,7 @@ class _Emitter:
         """Kleene `and` / `or` with an early exit: Python's own `or` stops at the first decisive operand."""
         names = [self._local() for _ in operands]
         tests = (
-            f"({name} := {self.emit(operand)}) is {decisive}"
-            for name, operand in zip(names, operands, strict=True)
+            f"({name} := {self.emit(operand)}) is {decisive}" for name, operand in zip(names, operands, strict=True)
         )
         rest = " and ".join(f"{name} is {otherwise}" for name in names)
         return f"({decisive} if {' or '.join(tests)} else {otherwise} if {rest} else UNKNOWN)"
@@ -168,8 +167,4 @@ class _Emitter:
 
 
 def _number(value: Fraction) -> str:
-    return (
-        str(value.numerator)
-        if value.denominator == 1
-        else f"Fraction({value.numerator}, {value.denominator})"
-    )
+    return str(value.numerator) if value.denominator == 1 else f"Fraction({value.numerator}, {value.denominator})"

@@ -40,9 +40,7 @@ def find_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
         return ()
     lines = evaluation.program.checked.criteria[level.in_progress.id or ""]
     return tuple(
-        _block(evaluation, evaluation.criteria[line])
-        for line in lines
-        if evaluation.criteria[line].status != "met"
+        _block(evaluation, evaluation.criteria[line]) for line in lines if evaluation.criteria[line].status != "met"
     )
 
 

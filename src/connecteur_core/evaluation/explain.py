@@ -89,9 +89,7 @@ class _Explainer:
     def level(self, level: Level) -> Explanation:
         truth = self._standing.level[level.id]
         children = [self.item(criterion) for criterion in self._checked.criteria[level.id]]
-        below = next(
-            (lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None
-        )
+        below = next((lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None)
         if below is not None and not any(_refers_to(child, below.id) for child in children):
             children.insert(0, self._reference(below.id))
         return self._explanation("all", level.id, truth, self._level_text(level.id), tuple(children))
@@ -125,9 +123,7 @@ class _Explainer:
                     (self.part(operand),),
                 )
             case TypedCompare(left=left, operator=operator, right=right):
-                text = message(
-                    "a number {operator} another: {value}", operator=operator, value=self._shown(value)
-                )
+                text = message("a number {operator} another: {value}", operator=operator, value=self._shown(value))
                 return self._explanation(f"compare {operator}", None, value, text, self._parts((left, right)))
             case TypedArithmetic(left=left, operator=operator, right=right):
                 text = message("{value} (by {operator})", value=self._shown(value), operator=operator)
@@ -139,9 +135,7 @@ class _Explainer:
             case LevelCall(level=level):
                 return self._reference(level)
             case TypedConstant():
-                return self._explanation(
-                    "constant", None, value, message("{value}", value=self._shown(value))
-                )
+                return self._explanation("constant", None, value, message("{value}", value=self._shown(value)))
             case _:
                 assert_never(node)
 
@@ -162,9 +156,7 @@ class _Explainer:
             case "any_met":
                 return self._joined("any", value, children)
             case "partly" | "score":
-                text = message(
-                    "{name}: {value}", name=self._item_name(node.items[0]), value=self._shown(value)
-                )
+                text = message("{name}: {value}", name=self._item_name(node.items[0]), value=self._shown(value))
                 return self._explanation("answer", node.items[0], value, text)
             case _:
                 return self._joined(node.function, value, children)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from connecteur_core.backends.python_runtime import Interval
-from connecteur_core.model.ruleset import Demand, Item, Ruleset
+from connecteur_core.model.ruleset import Demand, Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 

@@ -83,9 +83,7 @@ def _deciding(node: TypedNode, standing: Standing, truth: Truth) -> Iterator[str
             assert_never(node)
 
 
-def _gather_open(
-    program: Program, standing: Standing, name: str, found: dict[str, None], seen: set[str]
-) -> None:
+def _gather_open(program: Program, standing: Standing, name: str, found: dict[str, None], seen: set[str]) -> None:
     """Go down from an open name through open names only."""
     if name in seen:
         return
@@ -104,9 +102,7 @@ def _gather_open(
 def _open_criteria(program: Program, standing: Standing, level_id: str) -> Iterator[str]:
     """The open checklist lines of a level and of all levels below it."""
     for level in program.checked.ruleset.levels:
-        yield from (
-            line for line in program.checked.criteria[level.id] if standing.met[line] is Truth.UNKNOWN
-        )
+        yield from (line for line in program.checked.criteria[level.id] if standing.met[line] is Truth.UNKNOWN)
         if level.id == level_id:
             return
 

@@ -11,8 +11,8 @@ from typing import assert_never
 
 from attrs import frozen
 
-from connecteur_core.did_you_mean import find_similar
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.did_you_mean import find_similar
 from connecteur_core.expr.functions import FUNCTIONS, Function
 from connecteur_core.expr.limits import MAX_INTEGER
 from connecteur_core.expr.nodes import And, Arithmetic, Call, Compare, Constant, Name, Node, Not, Or
@@ -30,7 +30,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
-from connecteur_core.expr.types import BOOL, ITEM, ITEMS, LEVEL, BoolType, NumberType, Type
+from connecteur_core.expr.types import BOOL, ITEM, LEVEL, BoolType, NumberType, Type
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
@@ -51,9 +51,7 @@ class Scope:
     levels: tuple[str, ...]
 
 
-def check_rule(
-    node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType
-) -> CheckedRule:
+def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType) -> CheckedRule:
     """The typed tree of a rule (`wanted` is BoolType) or of a score (NumberType).
 
     Raises:
@@ -102,7 +100,8 @@ class _Checker:
                 return None
             case Constant(value=bool() as value, at=at):
                 return TypedConstant(value, BOOL, at)
-            case Constant(value=Fraction() as value, at=at):
+            case Constant(value=value, at=at):
+                assert isinstance(value, Fraction), "texts and truths are the cases above"
                 return TypedConstant(value, NumberType(value, value), at)
             case Name(name=name, at=at):
                 self._report_name(name, at)
@@ -142,9 +141,7 @@ class _Checker:
     def _numbers(self, operands: tuple[Node, ...]) -> tuple[TypedNode, ...] | None:
         return self._typed(operands, NumberType, message("a number is wanted here, this is a yes/no"))
 
-    def _typed(
-        self, operands: tuple[Node, ...], wanted: type[Type], what: Message
-    ) -> tuple[TypedNode, ...] | None:
+    def _typed(self, operands: tuple[Node, ...], wanted: type[Type], what: Message) -> tuple[TypedNode, ...] | None:
         typed = [self.check(operand) for operand in operands]
         for operand in typed:
             if operand is not None and not isinstance(operand.type, wanted):
@@ -168,9 +165,7 @@ class _Checker:
         items = self._items(function, names)
         if not items:
             return None
-        return ItemCall(
-            function.name, items, function.returns or _range_of(function.name, len(items)), node.at
-        )  # type: ignore[arg-type]  # rows return BOOL or a number
+        return ItemCall(function.name, items, function.returns or _range_of(function.name, len(items)), node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
 
     def _number_call(self, function: Function, node: Call) -> TypedNode | None:
         if len(node.arguments) < 2:
@@ -264,11 +259,7 @@ class _Checker:
         left, right = sides
         always = _settled(left.type, node.operator, right.type)
         if always is not None:
-            what = (
-                message("this comparison is always true")
-                if always
-                else message("this comparison is never true")
-            )
+            what = message("this comparison is always true") if always else message("this comparison is never true")
             self.report("CX211", what, node.at, _range_help(left, right))
             return None
         return TypedCompare(left, node.operator, right, node.at)

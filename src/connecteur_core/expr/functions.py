@@ -30,13 +30,9 @@ class Function:
 FUNCTIONS: dict[str, Function] = {
     row.name: row
     for row in (
-        Function(
-            "met", ITEM, BOOL, "Yes when the item is met, no when it is partial, unmet or not applicable."
-        ),
+        Function("met", ITEM, BOOL, "Yes when the item is met, no when it is partial, unmet or not applicable."),
         Function("partly", ITEM, BOOL, "Yes when the item is met or partial."),
-        Function(
-            "score", ITEM, None, "1 when met, 1/2 when partial, else 0; between 0 and 1 while unanswered."
-        ),
+        Function("score", ITEM, None, "1 when met, 1/2 when partial, else 0; between 0 and 1 while unanswered."),
         Function("count_met", ITEMS, None, "How many of the items are met."),
         Function(
             "share_met",

@@ -26,9 +26,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_FORMS = message(
-    "the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions"
-)
+_FORMS = message("the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions")
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -176,7 +174,7 @@ class _Parser:
         return Fraction(source)
 
     def _span(self, tree: ast.expr) -> Span:
-        """ast counts UTF-8 bytes; spans count characters."""
+        """Ast counts UTF-8 bytes; spans count characters."""
         raw = self._expression.text.encode()
         start = len(raw[: tree.col_offset].decode())
         end = len(raw[: tree.end_col_offset].decode())

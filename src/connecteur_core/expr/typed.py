@@ -98,15 +98,7 @@ class TypedArithmetic:
 
 
 TypedNode = (
-    TypedConstant
-    | ItemCall
-    | LevelCall
-    | NumberCall
-    | TypedNot
-    | TypedAnd
-    | TypedOr
-    | TypedCompare
-    | TypedArithmetic
+    TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
 )
 
 

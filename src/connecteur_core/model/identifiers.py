@@ -14,6 +14,4 @@ def match_ids(pattern: str, ids: Iterable[str]) -> tuple[str, ...]:
     if not pattern.endswith(".*"):
         return tuple(candidate for candidate in ids if candidate == pattern)
     prefix = pattern[:-1]
-    return tuple(
-        candidate for candidate in ids if candidate.startswith(prefix) and "." not in candidate[len(prefix) :]
-    )
+    return tuple(candidate for candidate in ids if candidate.startswith(prefix) and "." not in candidate[len(prefix) :])

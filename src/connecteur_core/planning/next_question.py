@@ -60,9 +60,7 @@ def find_next_question(evaluation: Evaluation) -> NextQuestion | None:
 def open_questions(program: Program, level: LevelResult, standing: Standing) -> tuple[str, ...]:
     """Ids of the open answers that can still move the level reached or possible, in order."""
     in_doubt = (
-        rung.id
-        for rung in program.checked.ruleset.levels
-        if level.reached.rank < rung.rank <= level.possible.rank
+        rung.id for rung in program.checked.ruleset.levels if level.reached.rank < rung.rank <= level.possible.rank
     )
     return tuple(dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung)))
 

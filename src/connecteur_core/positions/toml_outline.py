@@ -108,8 +108,8 @@ class TomlOutline:
     def _read_pair(self, node: Node, above: Path) -> None:
         key, value = (child for child in node.named_children if child.type != "comment")
         path = (*above, *_key_parts(key))
-        extents = (Extent(part.start_byte, part.end_byte) for part in (key, value, node))
-        self._add(path, Entry(*extents, is_table=False))
+        at_key, at_value, at_pair = (Extent(part.start_byte, part.end_byte) for part in (key, value, node))
+        self._add(path, Entry(at_key, at_value, at_pair, is_table=False))
         self._read_value(value, path)
 
     def _read_value(self, value: Node, path: Path) -> None:

@@ -86,9 +86,7 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
         descriptor = os.open(path, flags)
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise _refusal(
-                "CX101", message("this link points to a file that does not exist"), path
-            ) from error
+            raise _refusal("CX101", message("this link points to a file that does not exist"), path) from error
         raise _refusal("CX101", message("there is no such file"), path) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import fields_dict, has
 
-from connecteur_core.did_you_mean import find_similar
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import Message, message
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import Origin
@@ -62,11 +62,11 @@ def structure(data: object, target: type[T], origin: Origin) -> T | list[Diagnos
     fast = _converter(detailed=False)
     try:
         return fast.structure(data, target)
-    except Exception:  # noqa: BLE001 -- hooks raise what they like; the detailed pass says it properly
+    except Exception:
         detailed = _converter(detailed=True)
         try:
             detailed.structure(data, target)
-        except Exception as group:  # noqa: BLE001
+        except Exception as group:
             return list(_findings(group, origin, target))[:MAX_FINDINGS]
     raise AssertionError("the detailed pass refuses whatever the fast pass refuses")
 
@@ -147,9 +147,7 @@ def _findings(
     elif isinstance(error, _WrongChoice):
         choices = ", ".join(error.choices)
         advice = suggestion(str(error.found), error.choices)
-        yield origin.diagnostic(
-            "CX114", message("this must be one of {choices}", choices=choices), *path, help=advice
-        )
+        yield origin.diagnostic("CX114", message("this must be one of {choices}", choices=choices), *path, help=advice)
     else:
         yield origin.diagnostic("CX114", message("this value does not fit here"), *path)
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, frozen
 
@@ -14,6 +14,9 @@ from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
+
+if TYPE_CHECKING:
+    from connecteur_core.positions.toml_outline import TomlOutline
 
 KeyPath = tuple[str | int, ...]
 
@@ -52,7 +55,7 @@ class TomlFile:
         return self.text.split("\n")[span.line - 1]
 
     @cached_property
-    def _outline(self) -> Any:
+    def _outline(self) -> TomlOutline:
         from connecteur_core.positions.toml_outline import TomlOutline  # noqa: PLC0415 -- only for findings
 
         return TomlOutline(self.text)
@@ -116,15 +119,11 @@ def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
     found = file.data.get("format")
     if not isinstance(found, str) or not found.startswith("connecteur-"):
         what = message("this is not a connecteur file: it has no `format` key")
-        advice = message(
-            'its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest
-        )
+        advice = message('its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest)
         raise UnreadableFile(Diagnostic("CX111", what, file.find_span(("format",)), advice))
     version = found.removeprefix(wanted)
     if not found.startswith(wanted) or not version.isascii() or not version.isdigit() or int(version) < 1:
-        what = message(
-            "the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest
-        )
+        what = message("the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest)
         raise UnreadableFile(file.diagnostic("CX111", what, ("format",)))
     if int(version) > newest:
         what = message("written for a newer connecteur (format `{found}`)", found=found)
@@ -145,8 +144,6 @@ def _syntax_finding(text: str, path: Path, reason: str) -> Diagnostic:
         # The parser stops behind the second one, which may be the next line; point at the line itself.
         if column == 1 and line > 1:
             line, column = line - 1, 1
-        return Diagnostic(
-            "CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1]
-        )
+        return Diagnostic("CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1])
     what = message("not valid TOML: {cause}", cause=cause)
     return Diagnostic("CX108", what, Span(str(path), line, column, 1), source_line=lines[line - 1])

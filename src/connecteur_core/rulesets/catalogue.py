@@ -88,11 +88,7 @@ def _rungs_to_json(ruleset: Ruleset, locales: Mapping[str, Locale]) -> Iterator[
 
 
 def _texts(locales: Mapping[str, Locale], table: str, name: str) -> dict[str, str] | None:
-    texts = {
-        lang: getattr(locale, table)[name]
-        for lang, locale in locales.items()
-        if name in getattr(locale, table)
-    }
+    texts = {lang: getattr(locale, table)[name] for lang, locale in locales.items() if name in getattr(locale, table)}
     return texts or None
 
 
@@ -117,9 +113,7 @@ def find_practices(
             continue
         organisations = [ruleset.organisations[name] for name in item.organisations]
         places = [locale.places.get(item.id, "") for locale in locales.values()]
-        spellings = [
-            name for organisation in organisations for name in (organisation.name, *organisation.also)
-        ]
+        spellings = [name for organisation in organisations for name in (organisation.name, *organisation.also)]
         texts = [locale.texts[item.id] for locale in locales.values()]
         if matches(where or "", places) and matches(words, [item.id, *spellings, *places, *texts]):
             locale = load_locale(ruleset, lang)
@@ -135,9 +129,7 @@ def find_terms(ruleset: Ruleset, words: str = "") -> tuple[Item, ...]:
     by_title, by_meaning = [], []
     for term in terms:
         titles = [
-            name
-            for locale in locales.values()
-            for name in (locale.titles[term.id], *locale.synonyms.get(term.id, ()))
+            name for locale in locales.values() for name in (locale.titles[term.id], *locale.synonyms.get(term.id, ()))
         ]
         if matches(words, titles):
             by_title.append(term)

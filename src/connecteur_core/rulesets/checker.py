@@ -89,7 +89,10 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
     for item in ruleset.items.values():
         if item.kind not in ruleset.kinds:
             yield _dangling(ruleset, item.id, "kind", item.kind, set(ruleset.kinds))
-        wanted = [("level", (item.level,), levels), ("element", (item.element,), elements)]
+        wanted: list[tuple[str, tuple[str | None, ...], set[str]]] = [
+            ("level", (item.level,), levels),
+            ("element", (item.element,), elements),
+        ]
         wanted += [
             ("part_of", (item.part_of,), set(ruleset.items)),
             ("same_as", item.same_as, set(ruleset.items)),
@@ -110,9 +113,7 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
 
 
 def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: set[str]) -> Diagnostic:
-    what = message(
-        "`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name
-    )
+    what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
     return ruleset.origins[owner].diagnostic("CX116", what, key, help=suggestion(name, known))
 
 
@@ -123,14 +124,10 @@ def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
     for rank, level in enumerate(ruleset.levels, start=1):
         origin = ruleset.origins[level.id]
         if level.rank != rank:
-            what = message(
-                "levels stand in the order of their rank: this one should have rank {rank}", rank=rank
-            )
+            what = message("levels stand in the order of their rank: this one should have rank {rank}", rank=rank)
             yield origin.diagnostic("CX213", what, "rank")
         if known_kinds and not criteria[level.id]:
-            what = message(
-                "the level `{level}` has no checklist line, so everybody would reach it", level=level.id
-            )
+            what = message("the level `{level}` has no checklist line, so everybody would reach it", level=level.id)
             yield origin.diagnostic("CX213", what, "id")
 
 

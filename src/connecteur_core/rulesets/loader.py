@@ -128,9 +128,7 @@ class _Gathered:
             return
         self.add_all(file, items=content.items, organisations=content.organisations, doubts=content.doubts)
 
-    def add_all(
-        self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]
-    ) -> None:
+    def add_all(self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]) -> None:
         for table, entries in tables.items():
             for index, entry in enumerate(entries):
                 self._add(entry, Origin(file, (table, index)))

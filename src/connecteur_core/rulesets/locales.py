@@ -61,9 +61,7 @@ def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterato
             *ruleset.items,
         ],
         "questions": [
-            item.id
-            for item in ruleset.items.values()
-            if ruleset.kind_of(item).decides and ruleset.is_answered(item)
+            item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides and ruleset.is_answered(item)
         ],
         "doubts": [doubt.id for doubt in ruleset.doubts],
         "kinds": list(ruleset.kinds),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from connecteur_core.did_you_mean import find_similar
 from connecteur_core.diagnostics import Diagnostic, UnknownName
+from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import Message, message
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def answer_item(
         _refuse_misfits(assessment, rules, item_id, answer)
         changed = _edited(text, rules, item_id, old, answer)
         after = _reread(changed, path, assessment, item_id, answer)
-        entry = _journal_entry(item_id, old, new, at or datetime.now(timezone.utc), text, changed)
+        entry = _journal_entry(item_id, old, new, at or datetime.now(UTC), text, changed)
         replace_text(path, changed, before_rename=lambda: append_entry(path, entry))
     return after
 
@@ -162,17 +162,13 @@ def _rest(assessment: Assessment, item_id: str) -> dict[str, Any]:
     assert assessment.file is not None, "it was read from a text"
     data = dict(assessment.file.data)
     answers = dict(data.pop("answers", {}))
-    own_keys = {
-        key: value for key, value in answers.pop(item_id, {}).items() if key not in fields_dict(Answer)
-    }
+    own_keys = {key: value for key, value in answers.pop(item_id, {}).items() if key not in fields_dict(Answer)}
     return {"data": data, "answers": answers, "own_keys": own_keys}
 
 
-def _journal_entry(
-    item_id: str, old: Answer, new: NewAnswer, at: datetime, text: str, changed: str
-) -> JournalEntry:
+def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text: str, changed: str) -> JournalEntry:
     return JournalEntry(
-        at=at.astimezone(timezone.utc).isoformat(timespec="seconds"),
+        at=at.astimezone(UTC).isoformat(timespec="seconds"),
         by=new.by,
         id=item_id,
         from_=old.status.value if old.status else UNANSWERED,

@@ -25,9 +25,7 @@ def create_assessment(
 
 def _lines(ruleset: Ruleset, locale: Locale, name: str, kind: str, lang: str) -> Iterator[str]:
     yield f"# {locale.title}"
-    yield from _comment(
-        message("Self-assessment. Edit this file by hand, or with `connecteur answer`.").text(lang)
-    )
+    yield from _comment(message("Self-assessment. Edit this file by hand, or with `connecteur answer`.").text(lang))
     yield from _comment(
         message(
             "A status is one of: met, partial, unmet, not_applicable (with a note that says why). "

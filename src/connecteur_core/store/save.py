@@ -32,14 +32,10 @@ def locked(path: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        what = message(
-            "another program has been writing this file for {seconds} seconds", seconds=int(LOCK_SECONDS)
-        )
+        what = message("another program has been writing this file for {seconds} seconds", seconds=int(LOCK_SECONDS))
         raise _failure(path, what, message("try again when it has finished")) from error
     except OSError as error:
-        raise _failure(
-            path, message("cannot be written: {reason}", reason=error.strerror or error)
-        ) from error
+        raise _failure(path, message("cannot be written: {reason}", reason=error.strerror or error)) from error
     try:
         yield
     finally:
@@ -78,9 +74,7 @@ def create_text(path: Path, text: str) -> None:
         _flush_folder(path.parent)
     except FileExistsError as error:
         advice = message("choose another name, or remove it first")
-        raise SaveFailed(
-            Diagnostic("CX401", message("there is already a file"), Span(str(path)), advice)
-        ) from error
+        raise SaveFailed(Diagnostic("CX401", message("there is already a file"), Span(str(path)), advice)) from error
     except OSError as error:
         raise _failure(path, message("cannot be saved: {reason}", reason=error.strerror or error)) from error
 

@@ -18,9 +18,7 @@ class TomlEditor:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def set_key(
-        self, table: Path, key: str, value: TomlValue, *, new_table_after: Sequence[Path] = ()
-    ) -> None:
+    def set_key(self, table: Path, key: str, value: TomlValue, *, new_table_after: Sequence[Path] = ()) -> None:
         """Give `key` of `table` a value; the table is added when it is not there.
 
         Args:
@@ -55,9 +53,7 @@ class TomlEditor:
         else:
             self._splice(*_with_one_comma(raw, start, end), "")
 
-    def append_to_array(
-        self, table: Path, key: str, value: TomlValue, *, new_table_after: Sequence[Path] = ()
-    ) -> None:
+    def append_to_array(self, table: Path, key: str, value: TomlValue, *, new_table_after: Sequence[Path] = ()) -> None:
         """Add an element to an array of `table`, which is made when it is not there."""
         outline = TomlOutline(self.text)
         path = (*table, key)
@@ -79,9 +75,7 @@ class TomlEditor:
 
     def _add_to_table(self, outline: TomlOutline, table: Path, written: str) -> None:
         entry = outline.entries[table]
-        pairs = [
-            found for path, found in outline.entries.items() if path[:-1] == table and not found.is_table
-        ]
+        pairs = [found for path, found in outline.entries.items() if path[:-1] == table and not found.is_table]
         if entry.is_table and not pairs:
             self._insert_line_after(entry.key.end, written)
         elif entry.is_table:
@@ -112,9 +106,7 @@ class TomlEditor:
             separator = "" if self.text.endswith("\n") else "\n"
             self.text += f"{separator}{block}\n"
             return
-        end = max(
-            found.value.end for path, found in outline.entries.items() if path[: len(neighbour)] == neighbour
-        )
+        end = max(found.value.end for path, found in outline.entries.items() if path[: len(neighbour)] == neighbour)
         self._insert_line_after(end, block)
 
     def _insert_line_after(self, offset: int, line: str) -> None:
