@@ -82,7 +82,9 @@ class AnswersText:
         table(rows)
 
     def _yes_no(self, value: bool | None) -> str:
-        return "?" if value is None else self._say("yes" if value else "no")
+        if value is None:
+            return "?"
+        return self._say("yes") if value else self._say("no")
 
     def _say(self, template: str) -> str:
         return translate(template, self._lang)

@@ -109,7 +109,8 @@ class AssessmentText:
 
     def _block(self, block: Block) -> None:
         state = coloured(self._say(block.status), block.status)
-        echo(f"  {block.criterion} {self._locale.titles[block.criterion]}: {state}")
+        name = f"{block.criterion} {self._locale.titles[block.criterion]}"
+        echo(f"  {self._pair(name, '')}{state}")
         details = []
         if block.unmet and block.unmet != (block.criterion,):
             details.append((self._say("not met"), self._titles(block.unmet)))
@@ -120,7 +121,7 @@ class AssessmentText:
         if block.practices:
             details.append((self._say("who has done it"), self._practices(block)))
         for label, text in details:
-            paragraph(f"{label}: {text}", indent=4, hanging=2)
+            paragraph(self._pair(label, text), indent=4, hanging=2)
 
     def _practices(self, block: Block) -> str:
         ruleset = self._evaluation.ruleset
@@ -203,6 +204,10 @@ class AssessmentText:
 
     def _texts(self, items: tuple[str, ...]) -> str:
         return " ".join(self._locale.texts[item] for item in items)
+
+    def _pair(self, name: str, value: str) -> str:
+        """“name: value”, spaced as the language does."""
+        return message("{name}: {value}", name=name, value=value).text(self._lang)
 
     def _say(self, template: str) -> str:
         return translate(template, self._lang)

@@ -1,0 +1,59 @@
+# `make demo` and `make test` need nothing but Python 3.11+; each sets up what it needs in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.PHONY: setup demo test check fmt lint types imports unit wheel golden bench fuzz docs messages clean
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock hatch_build.py src/connecteur_core/locale/fr/LC_MESSAGES/connecteur.po
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
+	$(BIN)/uv sync --quiet --frozen --compile-bytecode --reinstall-package connecteur
+	@touch $@
+
+demo: setup
+	$(BIN)/connecteur demo
+
+test: check
+
+check: setup lint types imports unit wheel
+
+fmt: setup
+	$(BIN)/ruff format src tests benchmarks hatch_build.py
+	$(BIN)/ruff check --fix src tests benchmarks hatch_build.py
+
+lint: setup
+	$(BIN)/ruff format --check src tests benchmarks hatch_build.py
+	$(BIN)/ruff check src tests benchmarks hatch_build.py
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+unit: setup
+	$(BIN)/python -m pytest -q -n 2
+
+wheel: setup
+	$(BIN)/python tests/installed_wheel.py
+
+golden: setup
+	$(BIN)/python -m pytest -q tests/test_golden.py --rewrite-golden
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+fuzz: setup
+	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties
+
+docs: setup
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+messages: setup
+	$(BIN)/pybabel compile -q -D connecteur -d src/connecteur_core/locale
+
+clean:
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,44 @@
+"""Every sentence the program can say: what the catalogue of a language must translate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+from babel.messages.extract import extract_from_dir
+
+from conftest import ROOT
+from connecteur_cli.main import cli
+from connecteur_cli.verbs import SECTIONS, VERBS
+
+KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,)}
+WORDS = (
+    # Said through a variable: statuses, groups.
+    *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
+    *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
+    # Said inside f-strings, which the extractor does not read.
+    *("made up", "computed", "help", "Element", "evidence", "about"),
+    # Click's own.
+    *("Usage:", "Options", "Show this message and exit.", "Show the version and exit.", "[OPTIONS]", "Error"),
+)
+
+
+def iter_messages() -> Iterator[str]:
+    for found in extract_from_dir(str(ROOT / "src"), keywords=KEYWORDS):
+        text = found[2]
+        yield from (text,) if isinstance(text, str) else (part for part in text if part)
+    yield from WORDS
+    yield from SECTIONS
+    yield from _helps(cli)
+    context = click.Context(cli)
+    for verb in VERBS:
+        command = cli.get_command(context, verb)
+        assert command is not None
+        yield from _helps(command)
+
+
+def _helps(command: click.Command) -> Iterator[str]:
+    yield from filter(None, (command.help, command.epilog))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            yield parameter.help
