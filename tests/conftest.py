@@ -26,3 +26,6 @@ def rewrite_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def examples() -> Path:
     return ROOT / "examples" / "assessments"
+
+
+pytest_plugins = ["running"]

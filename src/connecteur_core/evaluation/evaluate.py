@@ -16,6 +16,7 @@ from connecteur_core.evaluation.evaluation import (
     LevelMark,
     LevelResult,
 )
+from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import Standards, apply_policy, status_on
 from connecteur_core.evaluation.trace import deciding_names, open_answers, value_of
 from connecteur_core.model.ruleset import Ruleset
@@ -44,7 +45,14 @@ def evaluate_answers(program: Program, answers: Mapping[str, Answer], standards:
         answers=answers,
         program=program,
         standing=standing,
+        explainer=_explain,
     )
+
+
+def _explain(evaluation: Evaluation, lang: str) -> Explanation:
+    from connecteur_core.evaluation.explain import explain_evaluation  # noqa: PLC0415 -- only when asked
+
+    return explain_evaluation(evaluation, lang)
 
 
 def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[LevelResult, Standing]:

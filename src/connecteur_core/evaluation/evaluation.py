@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ class Evaluation:
     answers: Mapping[str, Answer] = field(repr=False)
     program: Program = field(repr=False, eq=False)
     standing: Standing = field(repr=False, eq=False)
+    explainer: Callable[[Evaluation, str], Explanation] = field(repr=False, eq=False)
 
     @property
     def on(self) -> date:
@@ -119,6 +120,4 @@ class Evaluation:
 
     def explain(self, lang: str = "en") -> Explanation:
         """Why the levels and criteria came out as they did, as a tree of statements in `lang`."""
-        from connecteur_core.evaluation.explain import explain_evaluation  # noqa: PLC0415 -- only when asked
-
-        return explain_evaluation(self, lang)
+        return self.explainer(self, lang)

@@ -1,0 +1,123 @@
+"""Laws of levels, over random rulesets and the real one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connecteur_core import get_ruleset
+from connecteur_core.assessment.evaluate import program_of
+from connecteur_core.evaluation.evaluate import evaluate_answers
+from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.explanation import Explanation
+from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.model.status import Answer, Status
+from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.truth import Truth
+from strategies import DAY, answers, rulesets
+
+GUIDELINE = get_ruleset("diversity-connector")
+ANY_RULESET = st.one_of(rulesets(), st.just(GUIDELINE))
+POLICIES = pytest.mark.parametrize("policy", list(Policy), ids=lambda policy: policy.value)
+ORDER = [Status.UNMET, Status.PARTIAL, Status.MET]
+
+
+def evaluated(checked: CheckedRuleset, given_answers: dict[str, Answer], policy: Policy) -> Evaluation:
+    return evaluate_answers(program_of(checked), given_answers, Standards(policy, DAY))
+
+
+@POLICIES
+@given(data=st.data())
+def test_improving_an_answer_never_lowers_reached_or_possible(policy: Policy, data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    before = data.draw(answers(checked))
+    improvable = [name for name, answer in before.items() if answer.status in ORDER[:2]]
+    if not improvable:
+        return
+    name = data.draw(st.sampled_from(improvable))
+    status = before[name].status
+    assert status is not None
+    better = evolve(before[name], status=data.draw(st.sampled_from(ORDER[ORDER.index(status) + 1 :])))
+    old, new = evaluated(checked, before, policy), evaluated(checked, {**before, name: better}, policy)
+    assert new.level.reached.rank >= old.level.reached.rank
+    assert new.level.possible.rank >= old.level.possible.rank
+
+
+@POLICIES
+@given(data=st.data())
+def test_answering_an_open_item_never_widens_the_interval(policy: Policy, data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    full = data.draw(answers(checked))
+    if not full:
+        return
+    name = data.draw(st.sampled_from(sorted(full)))
+    before = evaluated(checked, {key: answer for key, answer in full.items() if key != name}, policy)
+    after = evaluated(checked, full, policy)
+    assert before.level.reached.rank <= after.level.reached.rank
+    assert after.level.possible.rank <= before.level.possible.rank
+    for criterion, result in before.criteria.items():
+        if result.status != "undetermined":
+            assert after.criteria[criterion].status == result.status
+
+
+@POLICIES
+@given(data=st.data())
+def test_reached_is_never_above_possible(policy: Policy, data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    level = evaluated(checked, data.draw(answers(checked)), policy).level
+    assert level.reached.rank <= level.possible.rank
+
+
+@given(data=st.data())
+def test_a_stricter_policy_never_raises_a_level(data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    given_answers = data.draw(answers(checked))
+    easy = evaluated(checked, given_answers, Policy.SELF_ASSESSMENT).level
+    strict = evaluated(checked, given_answers, Policy.EVIDENCED).level
+    assert strict.reached.rank <= easy.reached.rank
+    assert strict.possible.rank <= easy.possible.rank
+
+
+@given(data=st.data())
+def test_missing_is_empty_exactly_when_a_criterion_is_settled(data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    for result in evaluated(checked, data.draw(answers(checked)), Policy.SELF_ASSESSMENT).criteria.values():
+        assert bool(result.missing) == (result.status == "undetermined")
+
+
+@POLICIES
+@given(data=st.data())
+def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataObject) -> None:
+    checked = data.draw(st.just(GUIDELINE))
+    result = evaluated(checked, data.draw(answers(checked)), policy)
+    explanation = result.explain("fr")
+    levels = [recomputed(child) for child in explanation.children]
+    reached = next((rank for rank, truth in enumerate(levels) if truth is not Truth.TRUE), len(levels))
+    possible = next((rank for rank, truth in enumerate(levels) if truth is Truth.FALSE), len(levels))
+    assert explanation.value == (reached, possible)
+    assert (reached, possible) == (result.level.reached.rank, result.level.possible.rank)
+
+
+def recomputed(node: Explanation) -> Truth:
+    """The truth of a node from its leaves alone; each step is compared with what the node says."""
+    if not node.children:
+        assert isinstance(node.value, Truth)
+        return node.value
+    parts = [recomputed(child) for child in node.children if not child.skipped]
+    assert node.operator == "all"
+    truth = Truth.TRUE
+    for part in parts:
+        truth = truth & part
+    assert truth is node.value
+    return truth
+
+
+@given(data=st.data())
+def test_scores_hold_every_completion(data: st.DataObject) -> None:
+    given_answers = data.draw(answers(GUIDELINE))
+    low, high = evaluated(GUIDELINE, given_answers, Policy.SELF_ASSESSMENT).scores["checklist"]
+    assert 0 <= Fraction(low) <= Fraction(high) <= 14

@@ -1,0 +1,106 @@
+"""Random rulesets and answers: small, well-typed, of every form of rule the language has."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+
+from hypothesis import strategies as st
+
+from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
+from connecteur_core.rulesets.loader import load_ruleset
+
+DAY = date(2026, 1, 1)
+_HEAD = """format = "connecteur-ruleset/1"
+id = "random"
+version = "1"
+languages = ["en"]
+include = []
+
+[source]
+title = "t"
+author = "a"
+publisher = "p"
+published = 2026-01-01
+
+[kinds.line]
+answered = true
+decides = true
+evidence = "any"
+
+[kinds.action]
+answered = true
+counts = true
+not_applicable = "yes"
+"""
+
+
+@st.composite
+def rules(draw: st.DrawFn, leaves: list[str], levels: list[str], depth: int = 2) -> str:
+    """A rule that rises with its answers."""
+    form = draw(st.sampled_from(["leaf", "leaf", "count", "share", "score", "and", "or", "not"] if depth else ["leaf"]))
+    some = draw(st.lists(st.sampled_from(leaves), min_size=1, max_size=4, unique=True))
+    names = ", ".join(f'"{name}"' for name in some)
+    inner = rules(leaves, levels, depth - 1) if depth else None
+    match form:
+        case "leaf":
+            calls = [f'met("{some[0]}")', f'partly("{some[0]}")', f"all_met({names})", f"any_met({names})"]
+            return draw(st.sampled_from(calls + [f'level("{level}")' for level in levels]))
+        case "count":
+            return f"count_met({names}) >= {draw(st.integers(1, len(some)))}"
+        case "share":
+            return f"{draw(st.integers(1, 100))} <= share_met({names})"
+        case "score":
+            operator = draw(st.sampled_from([">", ">="]))
+            return f'score("{some[0]}") + score("{some[-1]}") {operator} {draw(st.sampled_from(["0.5", "1", "1.5"]))}'
+        case "not":
+            return f"not (count_met({names}) < {draw(st.integers(1, len(some)))})"
+        case _:
+            assert inner is not None
+            return f"({draw(inner)}) {form} ({draw(inner)})"
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> CheckedRuleset:
+    """A checked ruleset of one to three levels; its rules look only at items and levels before them."""
+    count = draw(st.integers(1, 3))
+    text = [_HEAD]
+    actions = [f"a{number}" for number in range(5)]
+    text += [f'[[items]]\nid = "{action}"\nkind = "action"\n' for action in actions]
+    leaves, levels = list(actions), []
+    for rank in range(1, count + 1):
+        text.append(f'[[levels]]\nid = "L{rank}"\nrank = {rank}\n')
+        for number in range(draw(st.integers(1, 3))):
+            rule = draw(st.none() | rules(leaves, levels))
+            line = f"L{rank}.{number}"
+            written = "" if rule is None else f"rule = '{rule}'\n"
+            text.append(f'[[items]]\nid = "{line}"\nkind = "line"\nlevel = "L{rank}"\n{written}')
+            leaves.append(line)
+        levels.append(f"L{rank}")
+    folder = Path(mkdtemp(prefix="connecteur-random-"))
+    file = folder / "ruleset.toml"
+    file.write_text("\n".join(text), encoding="utf-8")
+    try:
+        return check_ruleset(load_ruleset(folder))
+    finally:
+        file.unlink()
+        folder.rmdir()
+
+
+@st.composite
+def answers(draw: st.DrawFn, checked: CheckedRuleset, *, names: list[str] | None = None) -> dict[str, Answer]:
+    """Some answers that fit a ruleset, with and without evidence."""
+    ruleset = checked.ruleset
+    answered = [item for item in ruleset.items.values() if ruleset.is_answered(item)]
+    given = {}
+    for item in answered:
+        allowed = [Status.MET, Status.PARTIAL, Status.UNMET]
+        if ruleset.kind_of(item).not_applicable.value != "no":
+            allowed.append(Status.NOT_APPLICABLE)
+        status = draw(st.none() | st.sampled_from(allowed))
+        if status is not None and (names is None or item.id in names):
+            evidence = (Evidence("x", issuer="y"),) if draw(st.booleans()) else ()
+            given[item.id] = Answer(status, note="n", evidence=evidence)
+    return given
