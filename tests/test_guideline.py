@@ -35,7 +35,11 @@ def test_it_counts_what_the_guideline_counts(ruleset: Ruleset) -> None:
     assert len(ruleset.levels) == 4
     assert len(ruleset.elements) == 9
     assert kinds["criterion"] == 14
-    assert [item.id for item in ruleset.items.values() if (item.rule or "").startswith("level")] == ["L2.1", "L3.1", "L4.1"]
+    assert [item.id for item in ruleset.items.values() if (item.rule or "").startswith("level")] == [
+        "L2.1",
+        "L3.1",
+        "L4.1",
+    ]
     assert kinds["criterion-part"] == 8
     assert len(how) == 128
     assert sum(item.id.count(".") == 1 for item in how) == 58

@@ -6,8 +6,6 @@ from importlib import import_module
 
 import click
 
-from connecteur_core.messages import translate
-
 SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show"),
     "Understand": ("assess", "next"),
@@ -26,6 +24,8 @@ class Verb(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Translate the texts of this command for the time of showing them."""
+        from connecteur_core.messages import translate
+
         lang = _language(ctx)
         english = self.help, self.epilog, [getattr(parameter, "help", None) for parameter in self.params]
         self.help = translate(self.help or "", lang)
@@ -76,6 +76,8 @@ class VerbGroup(Verb, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs by section, each with its first sentence."""
+        from connecteur_core.messages import translate
+
         lang = _language(ctx)
         for title, verbs in SECTIONS.items():
             rows = []

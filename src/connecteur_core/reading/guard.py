@@ -91,16 +91,15 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal("CX101", message("cannot be read: {reason}", reason=reason), path) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise _refusal("CX102", _not_regular(mode), path, message("name a regular file"))
-        try:
-            raw = file.read(max_bytes + 1)
-        except OSError as error:
-            raise _refusal(
-                "CX101", message("cannot be read: {reason}", reason=error.strerror or error), path
-            ) from error
+        raw = _read_at_most(descriptor, max_bytes + 1)
+    except OSError as error:
+        raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
+    finally:
+        os.close(descriptor)
     if len(raw) > max_bytes:
         raise _refusal(
             "CX103",
@@ -109,6 +108,14 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
             message("files of this kind are a few kilobytes; is it the right one?"),
         )
     return raw
+
+
+def _read_at_most(descriptor: int, count: int) -> bytes:
+    pieces = []
+    while count > 0 and (piece := os.read(descriptor, count)):
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 def _not_regular(mode: int) -> Message:
