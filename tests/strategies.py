@@ -69,7 +69,8 @@ def rulesets(draw: st.DrawFn) -> CheckedRuleset:
     text = [_HEAD]
     actions = [f"a{number}" for number in range(5)]
     text += [f'[[items]]\nid = "{action}"\nkind = "action"\n' for action in actions]
-    leaves, levels = list(actions), []
+    leaves = list(actions)
+    levels: list[str] = []
     for rank in range(1, count + 1):
         text.append(f'[[levels]]\nid = "L{rank}"\nrank = {rank}\n')
         for number in range(draw(st.integers(1, 3))):

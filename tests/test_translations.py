@@ -15,11 +15,11 @@ CATALOGUE = ROOT / "src" / "connecteur_core" / "locale" / "fr" / "LC_MESSAGES" /
 def test_every_message_is_translated_and_none_is_left_over() -> None:
     with warnings.catch_warnings(), CATALOGUE.open("rb") as file:
         warnings.simplefilter("ignore")
-        translated = {}
+        translated: dict[str, str] = {}
         for entry in read_po(file):
-            ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-            texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-            translated.update(dict(zip(ids, texts, strict=True)))
+            ids = entry.id if isinstance(entry.id, (list, tuple)) else (entry.id,)
+            texts = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string or "",)
+            translated.update(zip(ids, texts, strict=True))
     del translated[""]
     said = {text for text in iter_messages() if text.strip()}
     assert said - translated.keys() == set()

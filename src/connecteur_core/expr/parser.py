@@ -73,7 +73,7 @@ class _Parser:
         try:
             tree = ast.parse(text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            offset = (getattr(error, "offset", None) or 1) - 1
+            offset = (getattr(error, "offset", None) or len(text) + 1) - 1  # without a place: where more is wanted
             self._refuse("CX201", message("this cannot be read as an expression"), min(offset, len(text)), 1)
         return self._convert(tree, depth=1)
 

@@ -108,7 +108,8 @@ class TomlOutline:
     def _read_pair(self, node: Node, above: Path) -> None:
         key, value = (child for child in node.named_children if child.type != "comment")
         path = (*above, *_key_parts(key))
-        at_key, at_value, at_pair = (Extent(part.start_byte, part.end_byte) for part in (key, value, node))
+        at_key, at_value = (Extent(part.start_byte, part.end_byte) for part in (key, value))
+        at_pair = Extent(at_key.start, at_value.end)  # the grammar's pair also holds a comment behind it
         self._add(path, Entry(at_key, at_value, at_pair, is_table=False))
         self._read_value(value, path)
 

@@ -1,0 +1,97 @@
+"""Builds the wheel, installs it in a clean environment, and runs every verb from another folder without network.
+
+A script, not a pytest module: it needs an environment of its own. Part of `make test`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+UV = Path(sys.executable).with_name("uv")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="connecteur wheel ") as name:
+        folder = Path(name)
+        subprocess.run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT], check=True)
+        (wheel,) = folder.glob("*.whl")
+        check_contents(wheel)
+        environment = folder / "env"
+        subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, environment], check=True)
+        subprocess.run([UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python", wheel], check=True)
+        elsewhere = folder / "else where"
+        elsewhere.mkdir()
+        run_verbs(environment / "bin" / "connecteur", elsewhere)
+    sys.stdout.write(
+        "wheel: every verb runs, in French and English, from another folder"
+        + (", without network" if offline() else "")
+        + "\n"
+    )
+
+
+def check_contents(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in (
+        "connecteur_core/shipped/rulesets/diversity-connector/ruleset.toml",
+        "connecteur_core/shipped/examples/ateliers-du-port.toml",
+        "connecteur_core/locale/fr/LC_MESSAGES/connecteur.mo",
+        "connecteur_tui/__init__.py",
+        "connecteur_plugins/__init__.py",
+    ):
+        assert wanted in names, wanted
+
+
+def offline() -> list[str]:
+    """How to start a program without any network here, or nothing where namespaces are not to be had."""
+    unshare = shutil.which("unshare")
+    prefix = [unshare, "--map-root-user", "--net"] if unshare else []
+    works = prefix and subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode == 0
+    return prefix if works else []
+
+
+def run_verbs(command: Path, folder: Path) -> None:
+    prefix = offline()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CONNECTEUR"))}
+
+    def run(*arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [*prefix, command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout + done.stderr
+
+    assert "connecteur" in run("--version")
+    for lang in ("fr", "en"):
+        file = f"incubateur {lang}.toml"
+        for arguments in (
+            ["--help"],
+            ["demo"],
+            ["new", file],
+            ["answer", file, "L1.1", "met", "--note", "étude", "--evidence", "étude.pdf"],
+            ["assess", file, "--explain"],
+            ["next", file],
+            ["show", file],
+            ["show", file, "--history"],
+            ["show", "diversity-connector", "L2.2"],
+            ["rulesets"],
+            ["practices", "--element", "4"],
+            ["glossary"],
+            ["check", file],
+        ):
+            run("--lang", lang, *arguments)
+        run("--lang", lang, "assess", "absent.toml", code=2)
+        run("--lang", lang, "assess", file, "--require", "L1", code=1)
+    run("schema", "assessment")
+    run("completion", "bash")
+
+
+if __name__ == "__main__":
+    main()
