@@ -10,6 +10,7 @@ from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.messages import message, translate
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Answer
+from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.store.journal import JournalEntry
 
@@ -56,7 +57,7 @@ class AnswersText:
         state = coloured(self._say(word.replace("_", " ")), word)
         said = " ".join(part for part in (str(answer.on or ""), answer.by or "") if part)
         paragraph(f"{item.id} {name}", indent=2, hanging=2)
-        paragraph(f"{state}{f' ({said})' if said else ''}", indent=4)
+        echo(f"    {state}{f' ({show(said)})' if said else ''}")
         if answer.note:
             paragraph(answer.note, indent=4)
         for piece in answer.evidence:

@@ -1,9 +1,4 @@
-"""connecteur: cumulative maturity models and dated definitions, decided from plain TOML rules.
-
->>> from connecteur_core import evaluate, load_assessment  # doctest: +SKIP
->>> evaluate(load_assessment("incubator.toml")).level.reached.rank  # doctest: +SKIP
-2
-"""
+"""connecteur: cumulative maturity models and dated definitions, decided from plain TOML rules."""
 
 from __future__ import annotations
 

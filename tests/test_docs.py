@@ -1,0 +1,64 @@
+"""Every claim of README and docs is run: console blocks, Python blocks, codes, functions, links."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from connecteur_core.expr.functions import FUNCTIONS
+from running import Run
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [text for name, text in BLOCK.findall(page.read_text(encoding="utf-8")) if name == language]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_blocks_print_what_they_say(
+    run: Run, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page, "console"):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, wanted = step.partition("\n")
+            outcome = run(*shlex.split(command)[1:])
+            assert (outcome.out + outcome.err).strip() == wanted.strip(), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for block in blocks(page, "python"):
+        exec(block, {})
+
+
+def test_each_code_the_program_can_say_has_its_entry_and_no_other() -> None:
+    said = {
+        code
+        for path in (ROOT / "src").rglob("*.py")
+        for code in re.findall(r'"(CX\d{3})"', path.read_text(encoding="utf-8"))
+    }
+    documented = re.findall(
+        r"^\| (CX\d{3}) \|", (ROOT / "docs/reference/diagnostics.md").read_text(encoding="utf-8"), re.M
+    )
+    assert sorted(said) == documented
+
+
+def test_each_function_of_the_language_is_on_its_page() -> None:
+    page = (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8")
+    for function in FUNCTIONS.values():
+        assert f"| `{function.name}` | {function.doc} |" in page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
