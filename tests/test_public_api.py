@@ -66,7 +66,7 @@ def test_import_contracts_catch_a_planted_mistake(tmp_path: Path, file: str, lin
         typed = tmp_path / "src/connecteur_core/expr/typed.py"
         typed.write_text(typed.read_text(encoding="utf-8") + "\nimport connecteur_core.expr.nodes\n", encoding="utf-8")
     victim.write_text(f"{text}\n{line}\n", encoding="utf-8")
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--contract", contract]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--contract", contract]
     environment = {"PYTHONPATH": str(tmp_path / "src"), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
