@@ -15,9 +15,10 @@ KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say"
 WORDS = (
     # Said through a variable: statuses, groups.
     *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
+    *("part", "not", "n/a"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
     # Said inside f-strings, which the extractor does not read.
-    *("made up", "computed", "help", "Element", "evidence", "about"),
+    *("made up", "computed", "help", "Element", "about"),
     # Click's own.
     *("Usage:", "Options", "Show this message and exit.", "Show the version and exit.", "[OPTIONS]", "Error"),
 )

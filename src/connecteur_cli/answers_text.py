@@ -63,7 +63,7 @@ class AnswersText:
         for piece in answer.evidence:
             details = ", ".join(part for part in (str(piece.on or ""), piece.issuer or "", piece.note or "") if part)
             paragraph(
-                f"{self._say('evidence')}: {piece.ref}{f' ({details})' if details else ''}",
+                message("evidence: {piece}", piece=f"{piece.ref}{f' ({details})' if details else ''}").text(self._lang),
                 indent=4,
                 hanging=2,
             )

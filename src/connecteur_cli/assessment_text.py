@@ -143,7 +143,7 @@ class AssessmentText:
     def coverage(self) -> None:
         """Actions by element; information, never a condition."""
         heading(self._say("Actions by element (progress, not a condition)"))
-        header = ["", *map(self._say, ("met", "partial", "unmet", "not applicable", "open", "of"))]
+        header = ["", *map(self._say, ("met", "part", "not", "n/a", "open", "of"))]
         rows = [header]
         for element, count in self._evaluation.coverage.items():
             numbers = (

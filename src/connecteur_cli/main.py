@@ -44,7 +44,7 @@ def main() -> NoReturn:
 def _run(lang: str) -> int:
     as_json = "--json" in sys.argv
     try:
-        result = cli.main(standalone_mode=False, obj=lang)
+        result = cli.main(prog_name="connecteur", standalone_mode=False, obj=lang)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):

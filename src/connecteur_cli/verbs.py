@@ -41,6 +41,15 @@ class Verb(click.Command):
                 if isinstance(parameter, click.Option):
                     parameter.help = text
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help` in the reader's language; click keeps the words of its first use."""
+        from connecteur_core.messages import translate
+
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = translate("Show this message and exit.", _language(ctx))
+        return option
+
 
 class VerbGroup(Verb, click.Group):
     """The group of all verbs."""

@@ -1,0 +1,46 @@
+"""What people see, word for word. `make golden` writes these files anew; then read the diff line by line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from connecteur_cli.verbs import VERBS
+from running import Run
+
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLE = ROOT / "examples" / "assessments" / "campus-forge.toml"
+SHOWN: dict[str, list[object]] = {
+    "help": ["--help"],
+    **{f"help-{verb}": [verb, "--help"] for verb in VERBS},
+    "demo": ["demo"],
+    "assess": ["assess", EXAMPLE, "--on", "2026-11-01", "--explain"],
+    "assess-json": ["assess", EXAMPLE, "--on", "2026-11-01", "--json"],
+    "next": ["next", EXAMPLE, "--on", "2026-11-01"],
+    "show-ruleset": ["show", "diversity-connector"],
+    "show-line": ["show", "diversity-connector", "L3.4"],
+    "show-file": ["show", ROOT / "examples" / "assessments" / "ateliers-du-port.toml"],
+    "practices": ["practices", "--element", "7"],
+    "glossary": ["glossary", "immigr"],
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_output_is_as_it_was(run: Run, name: str, lang: str, rewrite_golden: bool) -> None:
+    outcome = run(*SHOWN[name], "--lang", lang)
+    # Paths and the day of today differ from machine to machine.
+    text = re.sub(r"\S*/assessments/", "…/", outcome.out + outcome.err)
+    text = re.sub(r"\x1b\[\d+m", "", text)
+    if name == "show-file":
+        text = re.sub(r"20\d\d-\d\d-\d\d\.\n", "DAY.\n", text, count=1)
+    file = GOLDEN / f"{name}.{lang}.txt"
+    if rewrite_golden:
+        GOLDEN.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert outcome.code == 0
+    assert text == file.read_text(encoding="utf-8")
+    assert max(map(len, text.splitlines())) <= 80 or name == "assess-json"
