@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -67,4 +66,6 @@ def ruleset_search() -> Sequence[Path]:
 
 def print_json(document: object) -> None:
     """A JSON document on stdout; non-ASCII as it is, safe to show."""
+    import json
+
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,14 @@ MAX_WIDTH = 100
 
 def width() -> int:
     """Columns to fill: those of the terminal, at most 100; 80 when it is not one."""
-    return min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+    # `shutil.get_terminal_size` does the same and takes 3 ms to import.
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return min(int(columns), MAX_WIDTH)
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns or 80, MAX_WIDTH)
+    except (OSError, ValueError):
+        return 80
 
 
 def echo(text: str = "") -> None:

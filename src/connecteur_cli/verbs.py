@@ -33,6 +33,10 @@ class Verb(click.Command):
         for parameter in self.params:
             if isinstance(parameter, click.Option) and parameter.help:
                 parameter.help = translate(parameter.help, lang)
+        help_option = self.get_help_option(ctx)
+        if help_option is not None:
+            # Click keeps the words of its first use, whatever the language was then.
+            help_option.help = translate("Show this message and exit.", lang)
         try:
             super().format_help(ctx, formatter)
         finally:
@@ -40,15 +44,6 @@ class Verb(click.Command):
             for parameter, text in zip(self.params, helps, strict=True):
                 if isinstance(parameter, click.Option):
                     parameter.help = text
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help` in the reader's language; click keeps the words of its first use."""
-        from connecteur_core.messages import translate
-
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = translate("Show this message and exit.", _language(ctx))
-        return option
 
 
 class VerbGroup(Verb, click.Group):

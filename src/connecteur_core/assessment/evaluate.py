@@ -51,27 +51,10 @@ def evaluate(
     return evolve(evaluation, flags=find_flags(assessment, evaluation))
 
 
-def program_of(checked: CheckedRuleset) -> Program:
-    """The compiled program of a checked ruleset, made once."""
-    return _program(_ByIdentity(checked))
-
-
-class _ByIdentity:
-    """A cache key that compares rulesets by being the same object; comparing their contents would cost more."""
-
-    def __init__(self, checked: CheckedRuleset) -> None:
-        self.checked = checked
-
-    def __hash__(self) -> int:
-        return id(self.checked)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.checked is self.checked
-
-
 @lru_cache(maxsize=8)
-def _program(key: _ByIdentity) -> Program:
-    return compile_ruleset(key.checked)
+def program_of(checked: CheckedRuleset) -> Program:
+    """The compiled program of a checked ruleset, made once; a ruleset is known by being the same object."""
+    return compile_ruleset(checked)
 
 
 def _today() -> date:

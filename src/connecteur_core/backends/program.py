@@ -14,7 +14,7 @@ from connecteur_core.truth import Truth
 _KNOWN_SCORES: dict[Truth, Interval] = {Truth.TRUE: (1, 1), Truth.FALSE: (0, 0), Truth.UNKNOWN: (0, 1)}
 
 
-@frozen
+@frozen(eq=False)
 class ItemStep:
     """Decides an item that has a rule."""
 
@@ -22,7 +22,7 @@ class ItemStep:
     rule: CompiledRule
 
 
-@frozen
+@frozen(eq=False)
 class LevelStep:
     """Decides a level: its criteria and the level below it, if any."""
 
@@ -31,7 +31,7 @@ class LevelStep:
     criteria: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False)
 class Program:
     """The steps of a ruleset in an order in which each finds what it needs already decided."""
 

@@ -92,7 +92,7 @@ class Flag:
     items: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False)
 class Evaluation:
     """Everything an evaluation found, by which rules, on which day."""
 

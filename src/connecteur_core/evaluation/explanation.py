@@ -10,7 +10,7 @@ from connecteur_core.backends.python_backend import Value
 from connecteur_core.truth import Truth
 
 
-@frozen
+@frozen(eq=False)
 class Explanation:
     """One statement, its value, and the statements it rests on.
 

@@ -174,7 +174,7 @@ class Parameter:
     default: int | None = None
 
 
-@frozen
+@frozen(eq=False)
 class Locale:
     """The readable texts of a ruleset in one language, by id: a file of format `connecteur-locale/1`."""
 
@@ -196,7 +196,7 @@ class Locale:
     scores: Mapping[str, str] = field(factory=dict)
 
 
-@frozen
+@frozen(eq=False)
 class Ruleset:
     """A whole ruleset. Order of levels, elements and items is that of the files, which is that of the source.
 

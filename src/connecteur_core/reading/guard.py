@@ -19,15 +19,19 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 # Strings and comments are matched whole, so that what is inside them does not count; an unclosed one
-# runs to the end of its line or of the text. No alternative can match the same text in two ways.
+# runs to the end of its line or of the text. No alternative can match the same text in two ways, and the
+# possessive `*+` never gives back what it has read: the time is linear in the text.
 _TOKENS = re.compile(
     r"""
-    \"{3} (?: [^"\\] | \\. | "(?!"") )* (?: "{3} | \Z )
+    [^"'\#\[\]{}.=,\n]*+
+    (
+      \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?: "{3} | \Z )
     | '{3} .*? (?: '{3} | \Z )
-    | " (?: [^"\\\n] | \\. )* "?
-    | ' [^'\n]* '?
-    | \# [^\n]*
+    | " [^"\\\n]*+ (?: \\. [^"\\\n]*+ )*+ "?
+    | ' [^'\n]*+ '?
+    | \# [^\n]*+
     | [\[\]{}.=,\n]
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -65,7 +69,7 @@ def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """
     depth = dots = 0
     for token in _TOKENS.finditer(text):
-        character = token[0][0]
+        character = token[1][0]
         if character in "[{":
             depth += 1
         elif character in "]}":
@@ -75,7 +79,7 @@ def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
         elif character in "\n=,":
             dots = 0
         if depth > limit or dots > limit:
-            return token.start()
+            return token.start(1)
     return None
 
 

@@ -1,7 +1,7 @@
 """From parsed TOML to frozen attrs values, strictly typed, with every finding in one go.
 
-cattrs does the work twice at most: a fast pass for files that are right, and only for a file that is not,
-a detailed pass whose errors are turned into findings with their places.
+Data that is right takes the quick road; whatever does not fit goes through cattrs, whose errors are turned into
+findings with their places.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from attrs import fields_dict, has
 
@@ -18,6 +18,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import Message, message
 from connecteur_core.reading.limits import MAX_FINDINGS
+from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.reading.toml_file import Origin
 
 if TYPE_CHECKING:
@@ -59,29 +60,41 @@ def structure(data: object, target: type[T], origin: Origin) -> T | list[Diagnos
     Keys are forbidden unless the class has them; numbers, texts and dates are never converted into
     each other.
     """
-    fast = _converter(detailed=False)
     try:
-        return fast.structure(data, target)
-    except Exception:
-        detailed = _converter(detailed=True)
-        try:
-            detailed.structure(data, target)
-        except Exception as group:
-            return list(_findings(group, origin, target))[:MAX_FINDINGS]
-    raise AssertionError("the detailed pass refuses whatever the fast pass refuses")
+        return cast("T", builder_of(cast("Any", target))(data))
+    except Misfit:
+        return structure_with_cattrs(data, target, origin)
+
+
+def structure_with_cattrs(data: object, target: type[T], origin: Origin) -> T | list[Diagnostic]:
+    """The same by cattrs alone: slower to start, and able to say everything that is wrong."""
+    try:
+        return _converter().structure(data, target)
+    except Exception as group:
+        return list(_findings(group, origin, target))[:MAX_FINDINGS]
 
 
 @cache
-def _converter(*, detailed: bool) -> Converter:
-    from cattrs import Converter  # noqa: PLC0415 -- 15 ms that `--help` must not pay
+def _converter() -> Converter:
+    from cattrs import Converter  # noqa: PLC0415 -- 15 ms that a run without findings must not pay
 
-    converter = Converter(detailed_validation=detailed, forbid_extra_keys=True)
+    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
     for primitive in (str, int, bool, date):
         converter.register_structure_hook(primitive, _exactly)
     converter.register_structure_hook_func(_is_enumeration, _choice)
     converter.register_structure_hook_func(lambda wanted: wanted is object, lambda value, _: value)
     converter.register_structure_hook_func(lambda wanted: wanted == tuple[str, ...], _texts)
+    converter.register_structure_hook_func(
+        lambda wanted: getattr(wanted, "__origin__", None) is tuple and wanted != tuple[str, ...],
+        lambda value, wanted: tuple(_list(value, get_args(wanted)[0], converter)),
+    )
     return converter
+
+
+def _list(value: Any, element: Any, converter: Converter) -> list[Any]:
+    if not isinstance(value, list):  # cattrs would take anything that can be looped over, such as ""
+        raise _WrongType(list)
+    return converter.structure(value, list[element])
 
 
 def _exactly(value: Any, wanted: type[T]) -> T:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tomli
 from attrs import define, frozen
 
 from connecteur_core.diagnostics import Diagnostic, Severity
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str | int, ...]
 
-_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _DUPLICATES = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot mutate")
 
 
@@ -103,10 +101,10 @@ def parse_toml(text: str, path: Path) -> TomlFile:
         UnreadableFile: not valid TOML; with line and column.
     """
     try:
-        return TomlFile(path, text, tomllib.loads(text))
+        return TomlFile(path, text, tomli.loads(text))
     except (ValueError, RecursionError) as error:
         # ValueError covers TOMLDecodeError and integers beyond the digits Python converts.
-        raise UnreadableFile(_syntax_finding(text, path, str(error))) from error
+        raise UnreadableFile(_syntax_finding(text, path, error)) from error
 
 
 def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
@@ -131,13 +129,13 @@ def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
         raise UnreadableFile(file.diagnostic("CX112", what, ("format",), help=advice))
 
 
-def _syntax_finding(text: str, path: Path, reason: str) -> Diagnostic:
-    place = _PLACE.search(reason)
-    cause = _PLACE.sub("", reason)
+def _syntax_finding(text: str, path: Path, error: Exception) -> Diagnostic:
     lines = text.split("\n")
-    line, column = len(lines), 1
-    if place and place["line"]:
-        line, column = int(place["line"]), int(place["column"])
+    line, column, cause = len(lines), 1, str(error)
+    if isinstance(error, tomli.TOMLDecodeError):
+        cause = error.msg
+        if error.pos < len(text):
+            line, column = error.lineno, error.colno
     if cause.startswith(_DUPLICATES):
         what = message("this key or table is there twice")
         advice = message("keep one of the two")

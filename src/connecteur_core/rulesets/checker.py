@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 
@@ -22,7 +22,7 @@ from connecteur_core.reading.toml_file import Origin
 from connecteur_core.rulesets.errors import InvalidRuleset
 
 
-@frozen
+@frozen(eq=False)
 class CheckedRuleset:
     """A ruleset that holds together; the only kind a backend takes.
 
@@ -86,33 +86,33 @@ def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
 def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
     levels = {level.id for level in ruleset.levels}
     elements = {element.id for element in ruleset.elements}
+    items = ruleset.items.keys()
     for item in ruleset.items.values():
-        if item.kind not in ruleset.kinds:
-            yield _dangling(ruleset, item.id, "kind", item.kind, set(ruleset.kinds))
-        wanted: list[tuple[str, tuple[str | None, ...], set[str]]] = [
+        wanted: tuple[tuple[str, tuple[str | None, ...], Set[str]], ...] = (
+            ("kind", (item.kind,), ruleset.kinds.keys()),
             ("level", (item.level,), levels),
             ("element", (item.element,), elements),
-        ]
-        wanted += [
-            ("part_of", (item.part_of,), set(ruleset.items)),
-            ("same_as", item.same_as, set(ruleset.items)),
-        ]
-        wanted += [("organisations", item.organisations, set(ruleset.organisations))]
-        wanted += [("rests_on", item.rests_on, {*elements, *ruleset.items})]
+            ("part_of", (item.part_of,), items),
+            ("same_as", item.same_as, items),
+            ("organisations", item.organisations, ruleset.organisations.keys()),
+        )
         for key, names, known in wanted:
             for name in names:
                 if name is not None and name not in known:
                     yield _dangling(ruleset, item.id, key, name, known)
+        for name in item.rests_on:
+            if name not in elements and name not in items:
+                yield _dangling(ruleset, item.id, "rests_on", name, elements | items)
     for element in ruleset.elements:
         if element.level not in levels:
             yield _dangling(ruleset, element.id, "level", element.level, levels)
     for doubt in ruleset.doubts:
         for name in doubt.about:
             if name not in ruleset.origins:
-                yield _dangling(ruleset, doubt.id, "about", name, set(ruleset.origins))
+                yield _dangling(ruleset, doubt.id, "about", name, ruleset.origins.keys())
 
 
-def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: set[str]) -> Diagnostic:
+def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: Set[str]) -> Diagnostic:
     what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
     return ruleset.origins[owner].diagnostic("CX116", what, key, help=suggestion(name, known))
 

@@ -29,7 +29,7 @@ from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, lo
 from connecteur_core.rulesets.errors import InvalidRuleset
 
 
-@frozen
+@frozen(eq=False)
 class RulesetFile:
     """The tables of `ruleset.toml` (format `connecteur-ruleset/1`)."""
 
@@ -47,7 +47,7 @@ class RulesetFile:
     scores: dict[str, str] = field(factory=dict)
 
 
-@frozen
+@frozen(eq=False)
 class ItemsFile:
     """The tables of an included file (format `connecteur-items/1`).
 
