@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 from hypothesis import strategies as st
 
@@ -13,6 +13,14 @@ from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 
 DAY = date(2026, 1, 1)
+# Kept until the tests end: a ruleset reads its texts when they are asked for.
+_FOLDERS = TemporaryDirectory(prefix="connecteur-random-")
+_LOCALE = """format = "connecteur-locale/1"
+language = "en"
+title = "Random"
+summary = "s"
+notice = "n"
+"""
 _HEAD = """format = "connecteur-ruleset/1"
 id = "random"
 version = "1"
@@ -80,14 +88,11 @@ def rulesets(draw: st.DrawFn) -> CheckedRuleset:
             text.append(f'[[items]]\nid = "{line}"\nkind = "line"\nlevel = "L{rank}"\n{written}')
             leaves.append(line)
         levels.append(f"L{rank}")
-    folder = Path(mkdtemp(prefix="connecteur-random-"))
-    file = folder / "ruleset.toml"
-    file.write_text("\n".join(text), encoding="utf-8")
-    try:
-        return check_ruleset(load_ruleset(folder))
-    finally:
-        file.unlink()
-        folder.rmdir()
+    folder = Path(mkdtemp(dir=_FOLDERS.name))
+    (folder / "locale").mkdir()
+    (folder / "locale" / "en.toml").write_text(_LOCALE, encoding="utf-8")
+    (folder / "ruleset.toml").write_text("\n".join(text), encoding="utf-8")
+    return check_ruleset(load_ruleset(folder))
 
 
 @st.composite

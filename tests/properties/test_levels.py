@@ -13,11 +13,9 @@ from connecteur_core import get_ruleset
 from connecteur_core.assessment.evaluate import program_of
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
-from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.rulesets.checker import CheckedRuleset
-from connecteur_core.truth import Truth
 from strategies import DAY, answers, rulesets
 
 GUIDELINE = get_ruleset("diversity-connector")
@@ -87,33 +85,6 @@ def test_missing_is_empty_exactly_when_a_criterion_is_settled(data: st.DataObjec
     checked = data.draw(ANY_RULESET)
     for result in evaluated(checked, data.draw(answers(checked)), Policy.SELF_ASSESSMENT).criteria.values():
         assert bool(result.missing) == (result.status == "undetermined")
-
-
-@POLICIES
-@given(data=st.data())
-def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataObject) -> None:
-    checked = data.draw(st.just(GUIDELINE))
-    result = evaluated(checked, data.draw(answers(checked)), policy)
-    explanation = result.explain("fr")
-    levels = [recomputed(child) for child in explanation.children]
-    reached = next((rank for rank, truth in enumerate(levels) if truth is not Truth.TRUE), len(levels))
-    possible = next((rank for rank, truth in enumerate(levels) if truth is Truth.FALSE), len(levels))
-    assert explanation.value == (reached, possible)
-    assert (reached, possible) == (result.level.reached.rank, result.level.possible.rank)
-
-
-def recomputed(node: Explanation) -> Truth:
-    """The truth of a node from its leaves alone; each step is compared with what the node says."""
-    if not node.children:
-        assert isinstance(node.value, Truth)
-        return node.value
-    parts = [recomputed(child) for child in node.children if not child.skipped]
-    assert node.operator == "all"
-    truth = Truth.TRUE
-    for part in parts:
-        truth = truth & part
-    assert truth is node.value
-    return truth
 
 
 @given(data=st.data())

@@ -115,7 +115,7 @@ def _to_json(entry: JournalEntry) -> dict[str, Any]:
 
 
 def _parse(text: str) -> Iterator[JournalEntry]:
-    for line in text.splitlines():
+    for line in text.split("\n"):
         try:
             row = json.loads(line)
             row["from_"] = row.pop("from")

@@ -1,0 +1,109 @@
+"""An explanation recomputes to its result: each statement follows from those below it, by its operator alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import prod
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connecteur_core import get_ruleset
+from connecteur_core.assessment.evaluate import program_of
+from connecteur_core.backends.python_backend import Value
+from connecteur_core.evaluation.evaluate import evaluate_answers
+from connecteur_core.evaluation.explanation import Explanation
+from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.truth import Truth
+from strategies import DAY, answers, rulesets
+
+ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
+LEAVES = {"answer", "reference", "constant"}
+POLICIES = pytest.mark.parametrize("policy", list(Policy), ids=lambda policy: policy.value)
+
+
+@POLICIES
+@given(data=st.data())
+def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataObject) -> None:
+    checked = data.draw(ANY_RULESET)
+    result = evaluate_answers(program_of(checked), data.draw(answers(checked)), Standards(policy, DAY))
+    explanation = result.explain("fr")
+    levels = [recomputed(child) for child in explanation.children]
+    reached = next((rank for rank, truth in enumerate(levels) if truth is not Truth.TRUE), len(levels))
+    possible = next((rank for rank, truth in enumerate(levels) if truth is Truth.FALSE), len(levels))
+    assert explanation.value == (reached, possible)
+    assert (reached, possible) == (result.level.reached.rank, result.level.possible.rank)
+
+
+def recomputed(node: Explanation) -> Value:
+    """The value of a node from its leaves alone; each step is compared with what the node says."""
+    if node.operator in LEAVES:
+        assert not node.children
+        return node.value
+    below = [recomputed(child) for child in node.children]
+    if node.operator in {"all", "share_met"}:
+        below = [value for value, child in zip(below, node.children, strict=True) if not child.skipped]
+    value = of_truths(node.operator, below) if is_of_truths(node.operator) else of_numbers(node.operator, below)
+    assert value == node.value, f"{node.operator} of {below} is {value}, but the explanation says {node.value}"
+    return value
+
+
+def is_of_truths(operator: str) -> bool:
+    return operator in {"all", "any", "not", "count_met", "share_met"}
+
+
+def of_truths(operator: str, values: Sequence[Value]) -> Value:
+    surely, perhaps = values.count(Truth.TRUE), len(values) - values.count(Truth.FALSE)
+    assert all(isinstance(value, Truth) for value in values)
+    match operator:
+        case "all":
+            return Truth.FALSE if perhaps < len(values) else Truth.TRUE if surely == len(values) else Truth.UNKNOWN
+        case "any":
+            return Truth.TRUE if surely else Truth.UNKNOWN if perhaps else Truth.FALSE
+        case "not":
+            return {"TRUE": Truth.FALSE, "FALSE": Truth.TRUE, "UNKNOWN": Truth.UNKNOWN}[_only(values).name]
+        case "count_met":
+            return surely, perhaps
+        case _:
+            whole = len(values)
+            return (Fraction(100 * surely, whole), Fraction(100 * perhaps, whole)) if whole else (100, 100)
+
+
+def of_numbers(operator: str, values: Sequence[Value]) -> Value:
+    pairs = [value for value in values if not isinstance(value, Truth)]
+    assert len(pairs) == len(values)
+    lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
+    match operator:
+        case "+" | "sum":
+            return sum(lows), sum(highs)
+        case "-":
+            return lows[0] - highs[1], highs[0] - lows[1]
+        case "*":
+            corners = [prod((one, two)) for one in pairs[0] for two in pairs[1]]
+            return min(corners), max(corners)
+        case "mean":
+            return Fraction(sum(lows), len(lows)), Fraction(sum(highs), len(highs))
+        case "min" | "max":
+            join = min if operator == "min" else max
+            return join(lows), join(highs)
+        case _:
+            return compared(operator.removeprefix("compare "), pairs)
+
+
+def compared(operator: str, pairs: Sequence[tuple[int | Fraction, int | Fraction]]) -> Truth:
+    (low, high), (other_low, other_high) = pairs
+    surely, surely_not = {
+        ">=": (low >= other_high, high < other_low),
+        ">": (low > other_high, high <= other_low),
+        "<=": (high <= other_low, low > other_high),
+        "<": (high < other_low, low >= other_high),
+    }[operator]
+    return Truth.TRUE if surely else Truth.FALSE if surely_not else Truth.UNKNOWN
+
+
+def _only(values: Sequence[Value]) -> Truth:
+    (value,) = values
+    assert isinstance(value, Truth)
+    return value
