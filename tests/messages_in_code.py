@@ -18,9 +18,28 @@ WORDS = (
     *("part", "not", "n/a"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
     # Said inside f-strings, which the extractor does not read.
-    *("made up", "computed", "help", "Element", "about"),
+    *("made up", "computed", "Element", "about"),
     # Click's own.
     *("Usage:", "Options", "Show this message and exit.", "Show the version and exit.", "[OPTIONS]", "Error"),
+    "Invalid value for {param_hint}: {message}",
+    "Invalid value: {message}",
+    "Missing argument",
+    "Missing option",
+    "Missing command.",
+    "No such option {name!r}.",
+    "Option {name!r} does not take a value.",
+    "{value!r} is not a valid {number_type}.",
+    "{value!r} is not a valid boolean. Recognized values: {states}",
+    "{value} is not in the range {range}.",
+    "Choose from:\n\t{choices}",
+    "Did you mean {possibility}?",
+    "(Did you mean one of: {possibilities}?)",
+    "Option {name!r} requires an argument.",
+    "Option {name!r} requires {nargs} arguments.",
+    "Got unexpected extra argument ({args})",
+    "Got unexpected extra arguments ({args})",
+    "{value!r} is not {choice}.",
+    "{value!r} is not one of {choices}.",
 )
 
 

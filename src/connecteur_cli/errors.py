@@ -29,7 +29,7 @@ def error_json(diagnostics: list[dict[str, object]]) -> str:
 
 def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:
     """One finding: headline, the line of the file with its place underlined, help."""
-    from connecteur_core.messages import translate
+    from connecteur_core.messages import message
     from connecteur_core.printable import show
 
     yield finding.headline(lang)
@@ -40,4 +40,4 @@ def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:
         yield f"  {number} | {show(finding.source_line)}"
         yield f"  {' ' * len(number)} | {' ' * len(before)}{'^' * max(1, len(marked))}"
     if finding.help is not None:
-        yield f"  {translate('help', lang)}: {finding.help.text(lang)}"
+        yield "  " + message("help: {advice}", advice=finding.help).text(lang)
