@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from attrs import field, frozen
@@ -271,9 +272,18 @@ class Ruleset:
         """What the policy `evidenced` wants to see for an item."""
         return item.evidence or self.kinds[item.kind].evidence
 
-    def items_behind(self, item: Item) -> Iterator[Item]:
+    def items_behind(self, item: Item) -> tuple[Item, ...]:
         """The items that bring another one about: those it rests on, their parts, and all of the elements it names."""
-        names = set(item.rests_on)
-        for other in self.items.values():
-            if other.id in names or other.part_of in names or other.element in names:
-                yield other
+        return self._behind.get(item.id, ())
+
+    @cached_property
+    def _behind(self) -> dict[str, tuple[Item, ...]]:
+        grounds = {item.id: set(item.rests_on) for item in self.items.values() if item.rests_on}
+        return {
+            name: tuple(
+                other
+                for other in self.items.values()
+                if other.id in wanted or other.part_of in wanted or other.element in wanted
+            )
+            for name, wanted in grounds.items()
+        }
