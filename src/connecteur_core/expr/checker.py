@@ -15,7 +15,21 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.expr.functions import FUNCTIONS, Function
 from connecteur_core.expr.limits import MAX_INTEGER
-from connecteur_core.expr.nodes import And, Arithmetic, Call, Compare, Constant, Name, Node, Not, Or
+from connecteur_core.expr.nodes import (
+    And,
+    Arithmetic,
+    Call,
+    Choices,
+    Compare,
+    Constant,
+    Field,
+    In,
+    Loop,
+    Name,
+    Node,
+    Not,
+    Or,
+)
 from connecteur_core.expr.parser import ExpressionText, InvalidExpression
 from connecteur_core.expr.typed import (
     CheckedRule,
@@ -121,6 +135,10 @@ class _Checker:
                 return self._compare(node)
             case Arithmetic():
                 return self._arithmetic(node)
+            case Field(at=at) | Choices(at=at) | In(at=at) | Loop(at=at):
+                what = message("this form is for definitions, which read facts; a rule of a ruleset reads answers")
+                self.report("CX205", what, at)
+                return None
             case _:
                 assert_never(node)
 
@@ -265,6 +283,9 @@ class _Checker:
         return TypedCompare(left, node.operator, right, node.at)
 
     def _arithmetic(self, node: Arithmetic) -> TypedNode | None:
+        if node.operator == "//":
+            self.report("CX205", message("`//` is for months and counts of definitions, not for scores"), node.at)
+            return None
         sides = self._numbers((node.left, node.right))
         if sides is None:
             return None

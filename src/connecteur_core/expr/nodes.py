@@ -69,8 +69,45 @@ class Compare:
 
 
 @frozen
+class Field:
+    """`owner.name`: a fact of a loop's member, or a parameter."""
+
+    owner: str
+    name: str
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Choices:
+    """`{"a", "b"}`: a set of texts."""
+
+    texts: tuple[Constant, ...]
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class In:
+    """`element in collection`."""
+
+    element: Node
+    collection: Node
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Loop:
+    """`function(body for variable in source)`."""
+
+    function: str
+    body: Node
+    variable: str
+    source: Node
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Arithmetic:
-    """`left operator right`; the operator is one of `+ - *`."""
+    """`left operator right`; the operator is one of `+ - * //`."""
 
     left: Node
     operator: str
@@ -78,4 +115,4 @@ class Arithmetic:
     at: Span = field(eq=False, repr=False)
 
 
-Node = Constant | Name | Call | Not | And | Or | Compare | Arithmetic
+Node = Constant | Name | Call | Not | And | Or | Compare | Arithmetic | Field | Choices | In | Loop

@@ -12,7 +12,21 @@ from attrs import frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.expr.limits import MAX_CHARACTERS, MAX_DECIMAL_PLACES, MAX_DEPTH, MAX_INTEGER, MAX_NODES
-from connecteur_core.expr.nodes import And, Arithmetic, Call, Compare, Constant, Name, Node, Not, Or
+from connecteur_core.expr.nodes import (
+    And,
+    Arithmetic,
+    Call,
+    Choices,
+    Compare,
+    Constant,
+    Field,
+    In,
+    Loop,
+    Name,
+    Node,
+    Not,
+    Or,
+)
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 
@@ -24,9 +38,12 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//"}
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_FORMS = message("the forms are: and, or, not, comparisons, + - *, numbers, texts in quotes, and declared functions")
+_FORMS = message(
+    "the forms are: and, or, not, comparisons, in, + - * //, numbers, texts in quotes, sets of texts, fields and "
+    "declared functions, some with one loop"
+)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -113,6 +130,10 @@ class _Parser:
                 return Name(tree.id, self._span(tree))
             case ast.Constant():
                 return self._constant(tree)
+            case ast.Attribute(value=ast.Name(id=owner)) if not tree.attr.startswith("_"):
+                return Field(owner, tree.attr, self._span(tree))
+            case ast.Set():
+                return self._choices(tree, depth)
         self._refuse_at("CX202", message("this form is not part of the language"), tree, _FORMS)
 
     def _bool_op(self, tree: ast.BoolOp, depth: int) -> Node:
@@ -133,12 +154,28 @@ class _Parser:
         sides = [tree.left, *tree.comparators]
         links: list[Node] = []
         for left, operator, right in zip(sides, tree.ops, sides[1:], strict=False):
-            symbol = _COMPARISONS.get(type(operator))
-            if symbol is None:
-                self._refuse_at("CX202", message("this comparison is not part of the language"), tree, _FORMS)
             pair = (self._convert(left, depth + 1), self._convert(right, depth + 1))
-            links.append(Compare(pair[0], symbol, pair[1], self._span(tree)))
+            links.append(self._link(tree, pair, operator))
         return links[0] if len(links) == 1 else And(tuple(links), self._span(tree))
+
+    def _link(self, tree: ast.Compare, pair: tuple[Node, Node], operator: ast.cmpop) -> Node:
+        at = self._span(tree)
+        if isinstance(operator, ast.In):
+            return In(*pair, at)
+        if isinstance(operator, ast.NotIn):
+            return Not(In(*pair, at), at)
+        symbol = _COMPARISONS.get(type(operator))
+        if symbol is None:
+            self._refuse_at("CX202", message("this comparison is not part of the language"), tree, _FORMS)
+        return Compare(pair[0], symbol, pair[1], at)
+
+    def _choices(self, tree: ast.Set, depth: int) -> Node:
+        texts = [self._convert(element, depth + 1) for element in tree.elts if isinstance(element, ast.Constant)]
+        if len(texts) != len(tree.elts) or not all(
+            isinstance(text, Constant) and isinstance(text.value, str) for text in texts
+        ):
+            self._refuse_at("CX202", message("a set holds texts in quotes only"), tree)
+        return Choices(tuple(text for text in texts if isinstance(text, Constant)), self._span(tree))
 
     def _arithmetic(self, tree: ast.BinOp, depth: int) -> Node:
         symbol = _ARITHMETIC.get(type(tree.op))
@@ -151,8 +188,18 @@ class _Parser:
         starred = any(isinstance(argument, ast.Starred) for argument in tree.args)
         if not isinstance(tree.func, ast.Name) or tree.keywords or starred:
             self._refuse_at("CX202", message("only `function(argument, …)` may be called"), tree, _FORMS)
+        if any(isinstance(argument, ast.GeneratorExp) for argument in tree.args):
+            return self._loop(tree.func.id, tree, depth)
         arguments = tuple(self._convert(argument, depth + 1) for argument in tree.args)
         return Call(tree.func.id, arguments, self._span(tree))
+
+    def _loop(self, function: str, tree: ast.Call, depth: int) -> Node:
+        match tree.args:
+            case [ast.GeneratorExp(elt=body, generators=[ast.comprehension(ast.Name(id=variable), source, [], 0)])]:
+                inner, members = self._convert(body, depth + 1), self._convert(source, depth + 1)
+                return Loop(function, inner, variable, members, self._span(tree))
+        what = message("a loop is written `function(condition for member in list)`, with one `for` and no `if`")
+        self._refuse_at("CX202", what, tree)
 
     def _constant(self, tree: ast.Constant) -> Node:
         at = self._span(tree)

@@ -6,7 +6,21 @@ from fractions import Fraction
 from typing import assert_never
 
 from connecteur_core.expr.limits import MAX_DECIMAL_PLACES
-from connecteur_core.expr.nodes import And, Arithmetic, Call, Compare, Constant, Name, Node, Not, Or
+from connecteur_core.expr.nodes import (
+    And,
+    Arithmetic,
+    Call,
+    Choices,
+    Compare,
+    Constant,
+    Field,
+    In,
+    Loop,
+    Name,
+    Node,
+    Not,
+    Or,
+)
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(7)
 
@@ -21,7 +35,7 @@ def _print(node: Node, outer: int) -> str:
     return f"({text})" if strength < outer else text
 
 
-def _text_and_strength(node: Node) -> tuple[str, int]:
+def _text_and_strength(node: Node) -> tuple[str, int]:  # noqa: PLR0912 -- one case a node
     match node:
         case Constant(value=value):
             return _constant(value), _ATOM
@@ -29,6 +43,16 @@ def _text_and_strength(node: Node) -> tuple[str, int]:
             return name, _ATOM
         case Call(function=function, arguments=arguments):
             return f"{function}({', '.join(_print(argument, _OR) for argument in arguments)})", _ATOM
+        case Field(owner=owner, name=name):
+            return f"{owner}.{name}", _ATOM
+        case Choices(texts=texts):
+            return "{" + ", ".join(_constant(text.value) for text in texts) + "}", _ATOM
+        case Loop(function=function, body=body, variable=variable, source=source):
+            return f"{function}({_print(body, _OR)} for {variable} in {_print(source, _COMPARE)})", _ATOM
+        case Not(operand=In(element=element, collection=collection)):
+            return f"{_print(element, _COMPARE + 1)} not in {_print(collection, _COMPARE + 1)}", _COMPARE
+        case In(element=element, collection=collection):
+            return f"{_print(element, _COMPARE + 1)} in {_print(collection, _COMPARE + 1)}", _COMPARE
         case Not(operand=operand):
             return f"not {_print(operand, _NOT)}", _NOT
         case And(operands=operands):
@@ -38,7 +62,7 @@ def _text_and_strength(node: Node) -> tuple[str, int]:
         case Compare(left=left, operator=operator, right=right):
             return f"{_print(left, _COMPARE + 1)} {operator} {_print(right, _COMPARE + 1)}", _COMPARE
         case Arithmetic(left=left, operator=operator, right=right):
-            strength = _PRODUCT if operator == "*" else _SUM
+            strength = _PRODUCT if operator in {"*", "//"} else _SUM
             return f"{_print(left, strength)} {operator} {_print(right, strength + 1)}", strength
         case _:
             assert_never(node)
