@@ -22,6 +22,13 @@ def show_findings(findings: Sequence[Diagnostic], *, lang: str, as_json: bool) -
             click.echo(line, err=True)
 
 
+def show_warnings(findings: Sequence[Diagnostic], lang: str = "en") -> None:
+    """Findings beside which the work goes on: text on stderr."""
+    for finding in findings:
+        for line in finding_lines(finding, lang):
+            click.echo(line, err=True)
+
+
 def error_json(diagnostics: list[dict[str, object]]) -> str:
     """The error document of DESIGN §7."""
     return json.dumps({"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2)

@@ -59,6 +59,32 @@ def on_option(help: str) -> Callable[[F], F]:
     return click.option("--on", type=Day(), default=None, help=help)
 
 
+def param_option() -> Callable[[F], F]:
+    """`--param NAME=VALUE`, as often as one likes."""
+    return click.option(
+        "--param",
+        "parameters",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A setting of the definition; may be repeated.",
+    )
+
+
+def read_parameters(pairs: Sequence[str]) -> dict[str, str]:
+    """The settings given by `--param`.
+
+    Raises:
+        click.BadParameter: not of the form NAME=VALUE.
+    """
+    settings = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise click.BadParameter("NAME=VALUE", param_hint="--param")
+        settings[name.strip()] = value.strip()
+    return settings
+
+
 def ruleset_search() -> Sequence[Path]:
     """Folders of CONNECTEUR_RULESETS, looked in before the shipped rulesets."""
     return tuple(Path(folder) for folder in os.environ.get("CONNECTEUR_RULESETS", "").split(os.pathsep) if folder)

@@ -9,8 +9,9 @@ import click
 SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show"),
     "Understand": ("assess", "next"),
+    "Decide who counts": ("definitions", "eligible"),
     "Look things up": ("rulesets", "practices", "glossary"),
-    "For authors and programs": ("check", "schema", "completion"),
+    "For authors and programs": ("check", "schema", "plugins", "completion"),
 }
 VERBS = tuple(verb for verbs in SECTIONS.values() for verb in verbs)
 

@@ -181,7 +181,7 @@ def contradicts_itself(shares: Sequence[Any], complete: Kleene) -> bool:
 
 
 def group_sum(facts: Mapping[str, Any], figure: str, suffix: str) -> Interval:
-    """A figure of a group: own, all of linked and the share of partner enterprises; open upwards where one is missing."""
+    """A figure of a group: own, linked ones, the share of partners; open upwards where one is missing."""
     own = facts.get(figure + suffix)
     relations = facts.get("relations")
     low, high = (0, inf) if own is None else (own, own)

@@ -29,6 +29,7 @@ from connecteur_core.expr.nodes import (
 )
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
+from connecteur_core.reading.toml_file import Origin
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -68,6 +69,16 @@ class ExpressionText:
         start, line = self.locate()
         place = Span(start.file, start.line, start.column + at.column - 1, at.length)
         return Diagnostic(code, what, place, help, source_line=line)
+
+
+def expression_in_file(text: str, origin: Origin, *below: str | int) -> ExpressionText:
+    """The expression that stands, in quotes on one line, at the key path `below` an origin."""
+
+    def locate() -> tuple[Span, str]:
+        span, line = origin.place(*below)
+        return Span(span.file, span.line, span.column + 1, 1), line  # + 1: inside the quotes
+
+    return ExpressionText(text, locate)
 
 
 def parse_expression(expression: ExpressionText) -> Node:

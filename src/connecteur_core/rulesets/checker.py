@@ -10,15 +10,13 @@ from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.expr.checker import Scope, check_rule
-from connecteur_core.expr.parser import ExpressionText, InvalidExpression, parse_expression
+from connecteur_core.expr.parser import InvalidExpression, expression_in_file, parse_expression
 from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
 from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item, Ruleset
-from connecteur_core.positions.span import Span
 from connecteur_core.reading.structuring import suggestion
-from connecteur_core.reading.toml_file import Origin
 from connecteur_core.rulesets.errors import InvalidRuleset
 
 
@@ -142,7 +140,7 @@ def _gathering(findings: list[Diagnostic]) -> Iterator[None]:
 
 def _checked_rule(ruleset: Ruleset, item: Item, scope: Scope) -> CheckedRule:
     assert item.rule is not None, "only items with a rule are asked for one"
-    expression = _expression_text(item.rule, ruleset.origins[item.id], "rule")
+    expression = expression_in_file(item.rule, ruleset.origins[item.id], "rule")
     checked = check_rule(parse_expression(expression), expression, scope)
     if polarity_of(checked.root) is Polarity.STILL:
         what = message("this rule reads no answer, so it always says the same")
@@ -158,16 +156,8 @@ def _checked_rule(ruleset: Ruleset, item: Item, scope: Scope) -> CheckedRule:
 
 
 def _checked_score(ruleset: Ruleset, name: str, scope: Scope) -> CheckedRule:
-    expression = _expression_text(ruleset.scores[name], ruleset.origin, "scores", name)
+    expression = expression_in_file(ruleset.scores[name], ruleset.origin, "scores", name)
     return check_rule(parse_expression(expression), expression, scope, wanted=NumberType)
-
-
-def _expression_text(text: str, origin: Origin, *below: str) -> ExpressionText:
-    def locate() -> tuple[Span, str]:
-        span, line = origin.place(*below)
-        return Span(span.file, span.line, span.column + 1, 1), line  # + 1: inside the quotes
-
-    return ExpressionText(text, locate)
 
 
 def _evaluation_order(

@@ -1,0 +1,1 @@
+"""Definitions of who counts: read from TOML, checked, dated."""

@@ -1,0 +1,214 @@
+"""Definitions file → `CheckedDefinition`s: ids, dates, terms, expressions. All findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from attrs import frozen
+
+from connecteur_core.definitions.definition import (
+    DefinitionCase,
+    DefinitionEntry,
+    DefinitionsFile,
+    ParameterEntry,
+    SettingKind,
+    Subject,
+    TermEntry,
+    VersionEntry,
+)
+from connecteur_core.definitions.errors import InvalidDefinitions
+from connecteur_core.definitions.vocabulary import Vocabulary
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.expr.fact_checker import FactScope, check_facts
+from connecteur_core.expr.fact_tree import CheckedExpression
+from connecteur_core.expr.fact_types import TRUTH, FactType, QuantityType
+from connecteur_core.expr.parser import InvalidExpression, expression_in_file, parse_expression
+from connecteur_core.messages import message
+from connecteur_core.model.countries import COUNTRY_CODES
+from connecteur_core.reading.structuring import structure
+from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format
+
+LANGUAGES = ("en", "fr")
+
+
+@frozen(eq=False)
+class CheckedVersion:
+    """A version with its typed expression."""
+
+    entry: VersionEntry
+    expression: CheckedExpression
+
+
+@frozen(eq=False)
+class CheckedDefinition:
+    """A definition that holds together; the only kind that decides.
+
+    Attributes:
+        versions: in order of their first day, without overlap.
+        parameters: the settings its file declares, by id.
+        vocabulary: the facts it may read.
+        path: the file it was read from.
+    """
+
+    id: str
+    subject: Subject
+    host: str | None
+    versions: tuple[CheckedVersion, ...]
+    parameters: Mapping[str, ParameterEntry]
+    vocabulary: Vocabulary
+    path: Path
+
+
+@frozen(eq=False)
+class CheckedDefinitions:
+    """All definitions of a file, with its worked cases."""
+
+    definitions: tuple[CheckedDefinition, ...]
+    cases: tuple[DefinitionCase, ...]
+    vocabulary: Vocabulary
+
+
+def read_definitions(file: TomlFile, vocabulary: Vocabulary) -> CheckedDefinitions:
+    """The checked definitions of a file.
+
+    Args:
+        file: parsed TOML of format `connecteur-definitions/1`.
+        vocabulary: the facts known without the file; it may declare more.
+
+    Raises:
+        InvalidDefinitions: every finding about keys, dates, texts, terms and expressions.
+        UnreadableFile: another format.
+    """
+    check_format(file, "definitions")
+    content = structure(file.data, DefinitionsFile, Origin(file, ()))
+    if isinstance(content, list):
+        raise InvalidDefinitions(content)
+    return _Checker(file, content, vocabulary).check()
+
+
+class _Checker:
+    def __init__(self, file: TomlFile, content: DefinitionsFile, vocabulary: Vocabulary) -> None:
+        self._file = file
+        self._content = content
+        self._vocabulary = vocabulary
+        self._terms: dict[Subject, dict[str, CheckedExpression]] = {subject: {} for subject in Subject}
+        self._findings: list[Diagnostic] = []
+
+    def check(self) -> CheckedDefinitions:
+        try:
+            self._vocabulary = self._vocabulary.extended(self._content.facts)
+        except ValueError as error:
+            what = message("the fact name `{name}` is taken, reserved or not plain lower case", name=error.args[0])
+            self._findings.append(self._file.diagnostic("CX602", what, ("facts",)))
+        for index, parameter in enumerate(self._content.parameters):
+            self._check_parameter(index, parameter)
+        for index, term in enumerate(self._content.terms):
+            self._check_term(index, term)
+        definitions = [self._definition(index, entry) for index, entry in enumerate(self._content.definitions)]
+        self._check_ids()
+        if self._findings:
+            raise InvalidDefinitions(self._findings)
+        whole = tuple(definition for definition in definitions if definition is not None)
+        return CheckedDefinitions(whole, self._content.cases, self._vocabulary)
+
+    def _check_ids(self) -> None:
+        seen: set[str] = set()
+        for index, entry in enumerate(self._content.definitions):
+            if entry.id in seen:
+                what = message("the id `{id}` is taken", id=entry.id)
+                self._findings.append(self._file.diagnostic("CX602", what, ("definitions", index, "id")))
+            if not all(part.replace("_", "").isalnum() for part in entry.id.split(".")) or "." not in entry.id:
+                what = message("an id is `<prefix>.<name>`, such as `uk.non_uk_born`")
+                self._findings.append(self._file.diagnostic("CX602", what, ("definitions", index, "id")))
+            if entry.host is not None and entry.host not in COUNTRY_CODES:
+                what = message("`{text}` is not the code of a country", text=entry.host)
+                self._findings.append(self._file.diagnostic("CX602", what, ("definitions", index, "host")))
+            seen.add(entry.id)
+
+    def _check_parameter(self, index: int, parameter: ParameterEntry) -> None:
+        self._check_texts(parameter.title, ("parameters", index, "title"))
+        wanted = (bool,) if parameter.type is SettingKind.TRUTH else (int, float)
+        default = parameter.default
+        is_bool = isinstance(default, bool)
+        if default is not None and (not isinstance(default, wanted) or is_bool != (wanted == (bool,))):
+            what = message("the default does not fit the type of the parameter")
+            self._findings.append(self._file.diagnostic("CX602", what, ("parameters", index, "default")))
+
+    def _check_term(self, index: int, term: TermEntry) -> None:
+        """Terms use only terms above them, so none can need itself."""
+        checked = self._expression(term.expression, ("terms", index), term.subject, truth=False)
+        if checked is not None:
+            self._terms[term.subject][term.id] = checked
+
+    def _expression(self, text: str, place: KeyPath, subject: Subject, *, truth: bool) -> CheckedExpression | None:
+        """A checked expression, or None after noting what is wrong with it; the next one is checked all the same."""
+        expression = expression_in_file(text, Origin(self._file, place), "expression")
+        try:
+            return check_facts(parse_expression(expression), expression, self._scope(subject), truth=truth)
+        except InvalidExpression as error:
+            self._findings.extend(error.diagnostics)
+            return None
+
+    def _definition(self, index: int, entry: DefinitionEntry) -> CheckedDefinition | None:
+        versions = [self._version(index, number, version, entry) for number, version in enumerate(entry.versions)]
+        self._check_dates(index, entry)
+        if any(version is None for version in versions):
+            return None
+        return CheckedDefinition(
+            id=entry.id,
+            subject=entry.subject,
+            host=entry.host,
+            versions=tuple(version for version in versions if version is not None),
+            parameters={parameter.id: parameter for parameter in self._content.parameters},
+            vocabulary=self._vocabulary,
+            path=self._file.path,
+        )
+
+    def _version(self, index: int, number: int, version: VersionEntry, entry: DefinitionEntry) -> CheckedVersion | None:
+        place = ("definitions", index, "versions", number)
+        self._check_texts(version.title, (*place, "title"))
+        self._check_texts(version.rule, (*place, "rule"))
+        checked = self._expression(version.expression, place, entry.subject, truth=True)
+        return None if checked is None else CheckedVersion(version, checked)
+
+    def _check_dates(self, index: int, entry: DefinitionEntry) -> None:
+        place = ("definitions", index, "versions")
+        if not entry.versions:
+            what = message("`{id}` has no version", id=entry.id)
+            self._findings.append(self._file.diagnostic("CX603", what, ("definitions", index)))
+        for number, version in enumerate(entry.versions):
+            if version.last is not None and version.last < version.first:
+                what = message("the last day comes before the first")
+                self._findings.append(self._file.diagnostic("CX603", what, (*place, number, "last")))
+        for number, (earlier, later) in enumerate(zip(entry.versions, entry.versions[1:], strict=False), start=1):
+            if earlier.last is None or later.first <= earlier.last:
+                what = message("this version begins before the one above it ends")
+                advice = message("write versions in the order of time, and give each but the newest a last day")
+                self._findings.append(self._file.diagnostic("CX603", what, (*place, number, "first"), help=advice))
+            elif later.first > earlier.last + timedelta(days=1):
+                what = message("there is a gap between this version and the one above it")
+                self._findings.append(self._file.diagnostic("CX603", what, (*place, number, "first")))
+
+    def _check_texts(self, texts: Mapping[str, str], place: tuple[str | int, ...]) -> None:
+        missing = [lang for lang in LANGUAGES if not texts.get(lang, "").strip()]
+        if missing:
+            what = message("no text in {languages}", languages=", ".join(missing))
+            self._findings.append(self._file.diagnostic("CX604", what, place))
+
+    def _scope(self, subject: Subject) -> FactScope:
+        return FactScope(
+            facts=self._vocabulary.types_of(subject.value),
+            records=self._vocabulary.records,
+            parameters={parameter.id: _type_of(parameter) for parameter in self._content.parameters},
+            terms=self._terms[subject],
+        )
+
+
+def _type_of(parameter: ParameterEntry) -> FactType:
+    if parameter.type is SettingKind.TRUTH:
+        return TRUTH
+    low, high = parameter.low, parameter.high
+    return QuantityType(None if low is None else Fraction(low), None if high is None else Fraction(high))

@@ -1,0 +1,157 @@
+"""Finds plugins without importing them, loads those asked for, and keeps one bad plugin from harming the others."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import pluggy
+from attrs import field, frozen
+
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import Message, message
+from connecteur_core.plugins.hooks import PROJECT, Hooks
+
+T = TypeVar("T")
+
+LOADING_SECONDS = 5.0
+"""How long a plugin may take to be imported or to answer one hook."""
+
+OWN_DISTRIBUTION = "connecteur"
+
+
+@frozen
+class PluginInfo:
+    """A plugin as its installed package announces it; nothing of it has been imported."""
+
+    name: str
+    distribution: str
+    version: str
+    entry_point: EntryPoint = field(repr=False, eq=False)
+
+
+@frozen(eq=False)
+class LoadedPlugin:
+    """A plugin that was imported, or the reason why it was not."""
+
+    info: PluginInfo
+    manager: pluggy.PluginManager | None
+    finding: Diagnostic | None = None
+
+
+class _Failed(Exception):
+    """A plugin's code did not end well; carries the sentence that says how."""
+
+    def __init__(self, what: Message) -> None:
+        self.what = what
+        super().__init__(what.template)
+
+
+def find_plugins() -> tuple[PluginInfo, ...]:
+    """All installed plugins that are not switched off: our own first, then by name.
+
+    `CONNECTEUR_DISABLE` names those to leave out, with commas between.
+    """
+    disabled = {name.strip() for name in os.environ.get("CONNECTEUR_DISABLE", "").split(",")}
+    found = [_info(point) for point in entry_points(group=PROJECT) if point.name not in disabled]
+    return tuple(sorted(found, key=lambda info: (info.distribution != OWN_DISTRIBUTION, info.name)))
+
+
+def _info(point: EntryPoint) -> PluginInfo:
+    distribution = point.dist
+    return PluginInfo(
+        name=point.name,
+        distribution=distribution.name if distribution else "?",
+        version=distribution.version if distribution else "?",
+        entry_point=point,
+    )
+
+
+@cache
+def load_plugin(info: PluginInfo) -> LoadedPlugin:
+    """The imported plugin; a failure of its code becomes a finding that names it."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    try:
+        module = _guarded(info.entry_point.load)
+        manager.register(module, name=info.name)
+        manager.check_pending()
+        _refuse_misspelt(module)
+    except _Failed as error:
+        return LoadedPlugin(info, None, _finding(info, error.what))
+    except (pluggy.PluginValidationError, ValueError) as error:
+        what = message("its hooks do not fit: {reason}", reason=str(error).splitlines()[0])
+        return LoadedPlugin(info, None, _finding(info, what))
+    return LoadedPlugin(info, manager)
+
+
+def call_hook(plugin: LoadedPlugin, hook: str) -> tuple[tuple[Traversable, ...], Diagnostic | None]:
+    """The resources a plugin's hook returns, or the finding that says why there are none."""
+    if plugin.manager is None:
+        return (), plugin.finding
+    caller = getattr(plugin.manager.hook, hook)
+    if not caller.get_hookimpls():
+        return (), None
+    try:
+        answers = _guarded(caller)
+        return tuple(_resources(answers)), None
+    except _Failed as error:
+        return (), _finding(plugin.info, error.what)
+
+
+def _resources(answers: Sequence[Any]) -> Iterator[Traversable]:
+    for answer in answers:
+        if not isinstance(answer, list | tuple) or not all(isinstance(entry, Traversable) for entry in answer):
+            raise _Failed(message("a hook must return a list of files of its package"))
+        yield from answer
+
+
+def _refuse_misspelt(module: object) -> None:
+    known = set(vars(Hooks))
+    for name in vars(module):
+        if name.startswith("connecteur_") and callable(getattr(module, name)) and name not in known:
+            raise _Failed(message("`{hook}` is no hook of connecteur", hook=name))
+
+
+def _guarded(function: Callable[[], T]) -> T:
+    """Run a plugin's code: not for ever, not to stdout, and without letting anything it raises through.
+
+    Raises:
+        _Failed: it raised, tried to end the program, or took too long.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(function())
+        except BaseException as error:
+            failure.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    with contextlib.redirect_stdout(io.StringIO()):
+        worker.start()
+        worker.join(LOADING_SECONDS)
+    if failure:
+        raise _Failed(message("it failed with {kind}", kind=type(failure[0]).__name__)) from failure[0]
+    if not outcome:
+        raise _Failed(message("it took longer than {seconds} seconds", seconds=int(LOADING_SECONDS)))
+    return outcome[0]
+
+
+def _finding(info: PluginInfo, what: Message) -> Diagnostic:
+    text = message(
+        "the plugin `{name}` of {distribution} is left out: {what}",
+        name=info.name,
+        distribution=info.distribution,
+        what=what,
+    )
+    advice = message("CONNECTEUR_DISABLE={name} switches it off", name=info.name)
+    return Diagnostic("CX701", text, help=advice)

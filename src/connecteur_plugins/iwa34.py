@@ -1,0 +1,14 @@
+"""International workshop agreement IWA 34: the definitions of `iwa34.toml`."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from connecteur_core.plugins import hookimpl
+
+
+@hookimpl
+def connecteur_definitions() -> list[Traversable]:
+    """The file beside this one."""
+    return [resources.files("connecteur_plugins") / "iwa34.toml"]
