@@ -57,7 +57,7 @@ def show_decision(
 def show_definition(definition: Definition, lang: str) -> None:
     """One definition in full."""
     entry = definition.entry
-    _head(definition, lang)
+    _head(definition, lang, with_host=definition.checked.host is not None)
     paragraph(entry.rule.get(lang, entry.rule["en"]))
     echo()
     period = (
@@ -99,9 +99,9 @@ def show_matrix(rows: list[tuple[str, str, tuple[str, ...]]], lang: str) -> None
     paragraph(NOT_LEGAL_ADVICE[lang])
 
 
-def _head(definition: Definition, lang: str) -> None:
+def _head(definition: Definition, lang: str, *, with_host: bool = True) -> None:
     version = "" if definition.version == ONLY_VERSION else f"@{definition.version}"
-    place = f", {definition.host}" if definition.host else ""
+    place = f", {definition.host}" if definition.host and with_host else ""
     title = definition.entry.title.get(lang, definition.entry.title["en"])
     click.secho(show(f"{definition.id}{version}  {title}{place}, {definition.on.isoformat()}"), bold=True)
 

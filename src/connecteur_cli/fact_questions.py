@@ -32,7 +32,7 @@ def ask_facts(definition: Definition, lang: str) -> JsonObject:
     """Facts answered by the person at the terminal, until the answer is settled or nothing more matters."""
     facts: dict[str, Any] = {}
     refused: set[str] = set()
-    _say(message("Questions are asked only while they matter. Leave a line empty if you would rather not say."), lang)
+    _tell(message("Questions are asked only while they matter. Leave a line empty if you would rather not say."), lang)
     while True:
         missing = definition.decide(facts).missing
         name = next((fact for fact in missing if fact not in refused and not fact.startswith("param.")), None)
@@ -51,7 +51,7 @@ def _ask(name: str, declaration: FactDeclaration, facts: dict[str, Any], definit
         lists = {"p": "parents", "g": "grandparents"}
         title = definition.checked.vocabulary.facts[definition.subject.value][lists.get(place[1], place[3])].title
         click.echo(f"{title.get(lang, '')} {place[2] or place[4]}", err=True)
-    _say(declaration.question.get(lang) or declaration.question["en"], lang)
+    _tell(declaration.question.get(lang) or declaration.question["en"], lang)
     hint = ", ".join(declaration.choices) if declaration.choices else _KINDS[declaration.type].text(lang)
     while True:
         text = click.prompt(f"  ({hint})", default="", show_default=False, prompt_suffix=" > ", err=True).strip()
@@ -78,7 +78,7 @@ def _typed(text: str, declaration: FactDeclaration) -> object:
     return text
 
 
-def _say(text: Any, lang: str) -> None:
+def _tell(text: Any, lang: str) -> None:
     sentence = translate(text, lang) if isinstance(text, str) else text.text(lang)
     for line in wrapped(sentence):
         click.echo(line, err=True)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
+    from connecteur_core.decisions.decision import Decision
+    from connecteur_core.decisions.definition_in_force import Definition, get_definition
+    from connecteur_core.decisions.errors import InvalidFacts
+    from connecteur_core.definitions.errors import InvalidDefinitions, NotInForce
     from connecteur_core.diagnostics import ConnecteurError, Diagnostic, UnknownName
     from connecteur_core.evaluation.evaluation import Evaluation
     from connecteur_core.evaluation.result_json import result_to_json
@@ -25,16 +29,22 @@ _HOMES = {
     "Assessment": "assessment.assessment",
     "CheckedRuleset": "rulesets.checker",
     "ConnecteurError": "diagnostics",
+    "Decision": "decisions.decision",
+    "Definition": "decisions.definition_in_force",
     "Diagnostic": "diagnostics",
     "Evaluation": "evaluation.evaluation",
     "InvalidAssessment": "assessment.assessment",
+    "InvalidDefinitions": "definitions.errors",
+    "InvalidFacts": "decisions.errors",
     "InvalidRuleset": "rulesets.errors",
     "NextQuestion": "planning.next_question",
+    "NotInForce": "definitions.errors",
     "Truth": "truth",
     "UnknownName": "diagnostics",
     "UnreadableFile": "reading.guard",
     "evaluate": "assessment.evaluate",
     "find_next_question": "planning.next_question",
+    "get_definition": "decisions.definition_in_force",
     "get_ruleset": "rulesets.shipped",
     "load_assessment": "assessment.reader",
     "load_ruleset": "rulesets.loader",
@@ -45,17 +55,23 @@ __all__ = [
     "Assessment",
     "CheckedRuleset",
     "ConnecteurError",
+    "Decision",
+    "Definition",
     "Diagnostic",
     "Evaluation",
     "InvalidAssessment",
+    "InvalidDefinitions",
+    "InvalidFacts",
     "InvalidRuleset",
     "NextQuestion",
+    "NotInForce",
     "Truth",
     "UnknownName",
     "UnreadableFile",
     "__version__",
     "evaluate",
     "find_next_question",
+    "get_definition",
     "get_ruleset",
     "load_assessment",
     "load_ruleset",

@@ -1,4 +1,4 @@
-"""`connecteur check`: find what is wrong with rulesets and assessments, all at once."""
+"""`connecteur check`: find what is wrong with rulesets, definitions and assessments, all at once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from connecteur_cli.options import FILE, print_json, ruleset_search, verb
 
 @verb(
     "check",
-    "Check rulesets and assessments and report every finding with its place.\n\n"
-    "A folder is a ruleset (its rules, texts and worked cases are checked), a file is an assessment. "
+    "Check rulesets, definitions, profiles and assessments and report every finding with its place.\n\n"
+    "A folder is a ruleset; what a file is, its `format` says. Rules, texts and worked cases are checked. "
     "Ends with exit code 1 when there is an error.",
 )
 @click.argument("paths", nargs=-1, required=True, type=FILE)

@@ -53,9 +53,7 @@ def definitions_command(
         return _matrix(facts, on or date.today(), host, subject, lang, as_json=as_json)
     if name is None:
         return _list(_chosen(subject, country, words, on, lang), lang, as_json=as_json)
-    from connecteur_core.decisions.definition_in_force import get_definition
-
-    definition = get_definition(name, on=on, host=host or _any_host(name), parameters=read_parameters(parameters))
+    definition = _to_show(name, on, host, read_parameters(parameters))
     if as_python:
         click.echo(definition.python(), nl=False)
     elif as_json:
@@ -67,11 +65,18 @@ def definitions_command(
     return 0
 
 
-def _any_host(name: str) -> str | None:
-    """An international definition can be shown without choosing a country: any will do."""
+def _to_show(name: str, on: date | None, host: str | None, parameters: dict[str, str]) -> Definition:
+    """The definition today, or on its last day when it has ended; an international one needs no country to be shown."""
+    from connecteur_core.decisions.definition_in_force import get_definition
     from connecteur_core.plugins.definitions import find_checked_definition
 
-    return find_checked_definition(name.partition("@")[0]).host or "FR"
+    plain, _, version = name.partition("@")
+    checked = find_checked_definition(plain)
+    if on is None:
+        entries = [known.entry for known in checked.versions if version in ("", known.entry.version)]
+        newest = entries[-1] if entries else checked.versions[-1].entry
+        on = max(newest.first, min(date.today(), newest.last or date.today()))
+    return get_definition(name, on=on, host=host or checked.host or "FR", parameters=parameters)
 
 
 def _chosen(

@@ -100,9 +100,8 @@ class _Checker:
     def check(self) -> CheckedDefinitions:
         try:
             self._vocabulary = self._vocabulary.extended(self._content.facts)
-        except ValueError as error:
-            what = message("the fact name `{name}` is taken, reserved or not plain lower case", name=error.args[0])
-            self._findings.append(self._file.diagnostic("CX602", what, ("facts",)))
+        except InvalidDefinitions as error:
+            self._findings += [self._file.diagnostic(one.code, one.message, ("facts",)) for one in error.diagnostics]
         for index, parameter in enumerate(self._content.parameters):
             self._check_parameter(index, parameter)
         for index, term in enumerate(self._content.terms):

@@ -14,6 +14,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from connecteur_core.definitions.errors import InvalidDefinitions
+from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.expr.fact_checker import RESERVED_NAMES
 from connecteur_core.expr.fact_types import (
     COUNTRIES,
@@ -25,6 +26,7 @@ from connecteur_core.expr.fact_types import (
     QuantityType,
     RecordsType,
 )
+from connecteur_core.messages import message
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, parse_toml
 
@@ -125,14 +127,15 @@ class Vocabulary:
         """This vocabulary with more facts, such as a plugin brings.
 
         Raises:
-            ValueError: a name that is taken, reserved or no plain lower-case name.
+            InvalidDefinitions: a name that is taken, reserved or no plain lower-case name.
         """
         facts = {of: dict(known) for of, known in self.facts.items()}
         for declaration in declarations:
             known = facts.setdefault(declaration.of, {})
             name = declaration.id
             if name in known or name in RESERVED_NAMES or keyword.iskeyword(name) or not _NAME.fullmatch(name):
-                raise ValueError(name)
+                what = message("the fact name `{name}` is taken, reserved or not plain lower case", name=name)
+                raise InvalidDefinitions(Diagnostic("CX602", what))
             known[name] = declaration
         return Vocabulary(facts)
 

@@ -111,7 +111,7 @@ def supplied_by(info: PluginInfo) -> SuppliedDefinitions:
         findings.append(finding)
     for resource in resources:
         try:
-            definitions += read_definitions(_parsed(resource), vocabulary).definitions
+            definitions += read_definitions(parse_resource(resource), vocabulary).definitions
         except ConnecteurError as error:
             findings += error.diagnostics
     return SuppliedDefinitions(info, tuple(definitions), tuple(findings))
@@ -124,16 +124,14 @@ def _vocabulary_of(plugin: LoadedPlugin, findings: list[Diagnostic]) -> Vocabula
         findings.append(finding)
     for resource in resources:
         try:
-            vocabulary = vocabulary.extended(read_facts(_parsed(resource)))
+            vocabulary = vocabulary.extended(read_facts(parse_resource(resource)))
         except ConnecteurError as error:
             findings += error.diagnostics
-        except ValueError as error:
-            what = message("the fact name `{name}` is taken, reserved or not plain lower case", name=error.args[0])
-            findings.append(Diagnostic("CX602", what))
     return vocabulary
 
 
-def _parsed(resource: Traversable) -> TomlFile:
+def parse_resource(resource: Traversable) -> TomlFile:
+    """The TOML of a plugin's resource, whether it lies in a folder or in an archive."""
     path = Path(str(resource))
     return load_toml(path) if path.exists() else parse_toml(resource.read_text("utf-8"), path)
 

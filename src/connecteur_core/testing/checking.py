@@ -1,4 +1,4 @@
-"""Everything that can be found wrong with a ruleset folder or an assessment file."""
+"""Everything that can be found wrong with a ruleset folder, or with a file of any format."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 
 from connecteur_core.assessment.check import check_assessment
 from connecteur_core.assessment.reader import load_assessment
+from connecteur_core.decisions.profile import get_definition_of, load_profile
+from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
 from connecteur_core.rulesets.shipped import get_ruleset
 from connecteur_core.testing.cases import check_cases
+from connecteur_core.testing.definition_cases import check_definitions_file
 
 
 def check_path(path: Path, *, search: Sequence[Path] = ()) -> list[Diagnostic]:
-    """All findings about a ruleset folder or an assessment file, by place.
-
-    Raises:
-        UnreadableFile: the path itself cannot be read as either.
-    """
-    findings = _ruleset_findings(path) if path.is_dir() else _assessment_findings(path, search)
+    """All findings about a ruleset folder or a file, by place; a file's `format` says what it is."""
+    findings = _ruleset_findings(path) if path.is_dir() else _file_findings(path, search)
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
@@ -40,6 +40,22 @@ def _ruleset_findings(folder: Path) -> Iterator[Diagnostic]:
             yield from check()
         except ConnecteurError as error:
             yield from error.diagnostics
+
+
+def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    try:
+        file = load_toml(path)
+        match str(file.data.get("format")).partition("/")[0]:
+            case "connecteur-definitions":
+                yield from check_definitions_file(file, core_vocabulary())
+            case "connecteur-facts":
+                core_vocabulary().extended(read_facts(file))
+            case "connecteur-profile":
+                get_definition_of(load_profile(path).definition, profile=path)
+            case _:
+                yield from _assessment_findings(path, search)
+    except ConnecteurError as error:
+        yield from error.diagnostics
 
 
 def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
