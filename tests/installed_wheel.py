@@ -26,14 +26,30 @@ def main() -> None:
         environment = folder / "env"
         subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, environment], check=True)
         subprocess.run([UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python", wheel], check=True)
+        shutil.copytree(ROOT / "examples" / "plugins" / "connecteur-lu", folder / "connecteur-lu")
+        install_plugin(environment, folder / "connecteur-lu")
         elsewhere = folder / "else where"
         elsewhere.mkdir()
         run_verbs(environment / "bin" / "connecteur", elsewhere)
+        install_plugin(environment, elsewhere / "connecteur-xxen")
+        suite = (
+            "from connecteur_core.testing import check_plugin; assert check_plugin('xxen') == [], check_plugin('xxen')"
+        )
+        subprocess.run([environment / "bin" / "python", "-c", suite], cwd=elsewhere, check=True)
     sys.stdout.write(
         "wheel: every verb runs, in French and English, from another folder"
         + (", without network" if offline() else "")
         + "\n"
     )
+
+
+def install_plugin(environment: Path, source: Path) -> None:
+    """A plugin as somebody else would ship it: its own wheel, beside ours."""
+    hatchling = Path(sys.executable).with_name("hatchling")
+    subprocess.run([hatchling, "build", "-t", "wheel"], cwd=source, check=True, capture_output=True)
+    (wheel,) = (source / "dist").glob("*.whl")
+    python = environment / "bin" / "python"
+    subprocess.run([UV, "pip", "install", "--quiet", "--no-deps", "--python", python, wheel], check=True)
 
 
 def check_contents(wheel: Path) -> None:
@@ -69,6 +85,7 @@ def run_verbs(command: Path, folder: Path) -> None:
         return done.stdout + done.stderr
 
     assert "connecteur" in run("--version")
+    (folder / "facts.json").write_text('{"residence_country": "LU", "citizenships": ["PT"]}', encoding="utf-8")
     for lang in ("fr", "en"):
         file = f"incubateur {lang}.toml"
         for arguments in (
@@ -85,10 +102,18 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["practices", "--element", "4"],
             ["glossary"],
             ["check", file],
+            ["definitions"],
+            ["definitions", "lu.etranger"],
+            ["eligible", "--definition", "lu.etranger", "--facts", "facts.json"],
+            ["definitions", "matrix", "--facts", "facts.json", "--host", "LU"],
+            ["plugins"],
+            ["new-plugin", f"xx{lang}", "--country", "LU"],
+            ["check", f"connecteur-xx{lang}/src/connecteur_xx{lang}/xx{lang}.toml"],
         ):
             run("--lang", lang, *arguments)
         run("--lang", lang, "assess", "absent.toml", code=2)
         run("--lang", lang, "assess", file, "--require", "L1", code=1)
+    run("eligible", "--definition", "lu.etranger", "--facts", "facts.json", "--require")
     run("schema", "assessment")
     run("completion", "bash")
 

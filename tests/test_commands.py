@@ -136,7 +136,7 @@ def test_each_verb_teaches_itself_within_80_columns(run: Run, verb: str, lang: s
     assert max(map(len, outcome.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("name", ["assessment", "ruleset", "items", "locale", "cases"])
+@pytest.mark.parametrize("name", ["assessment", "ruleset", "items", "locale", "cases", "definitions", "facts"])
 def test_shipped_files_fit_the_schema(run: Run, name: str) -> None:
     validator = Draft202012Validator(json.loads(run("schema", name).out))
     folder = ROOT / "rulesets" / "diversity-connector"
@@ -146,6 +146,8 @@ def test_shipped_files_fit_the_schema(run: Run, name: str) -> None:
         "items": [*(folder / "elements").glob("*.toml"), folder / "practices.toml", folder / "doubts.toml"],
         "locale": (folder / "locale").glob("*.toml"),
         "cases": (folder / "cases").glob("*.toml"),
+        "definitions": (ROOT / "src" / "connecteur_plugins").glob("*.toml"),
+        "facts": [ROOT / "src" / "connecteur_core" / "definitions" / "facts.toml"],
     }[name]
     for file in files:
         data = json.loads(json.dumps(load_toml(file).data, default=str))

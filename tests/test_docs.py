@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
+from connecteur_core.truth import Truth
 from running import Run
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -25,6 +27,7 @@ def test_console_blocks_print_what_they_say(
     run: Run, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     for block in blocks(page, "console"):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, wanted = step.partition("\n")
@@ -55,6 +58,17 @@ def test_each_function_of_the_language_is_on_its_page() -> None:
     page = (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8")
     for function in FUNCTIONS.values():
         assert f"| `{function.name}` | {function.doc} |" in page
+
+
+def test_each_function_over_facts_is_on_its_page_and_the_truth_tables_are_those_of_the_program() -> None:
+    page = (ROOT / "docs/reference/definitions.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+\(.+?)` \| (.+) \|$", page, re.M) == [
+        (function.usage, function.doc) for function in FACT_FUNCTIONS.values()
+    ]
+    for one in Truth:
+        for two in Truth:
+            cells = [one, two, one & two, one | two, ~one]
+            assert f"| {' | '.join(cell.value for cell in cells)} |" in page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -73,6 +73,8 @@ class AssessmentText:
         named = self._say("not chosen yet")
         if definition is not None:
             named = definition.id + (f" ({definition.source})" if definition.source else "")
+            if definition.profile:
+                named += ", " + message("with the profile {file}", file=definition.profile).text(self._lang)
         rows.append([self._say("Definition of immigrant"), named])
         groups = ", ".join(self._say(group.value) for group in assessment.organisation.widened_groups)
         rows.append([self._say("Counted with immigrants"), groups or self._say("no other group")])

@@ -11,7 +11,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Understand": ("assess", "next"),
     "Decide who counts": ("definitions", "eligible"),
     "Look things up": ("rulesets", "practices", "glossary"),
-    "For authors and programs": ("check", "schema", "plugins", "completion"),
+    "For authors and programs": ("check", "schema", "plugins", "new-plugin", "completion"),
 }
 VERBS = tuple(verb for verbs in SECTIONS.values() for verb in verbs)
 
@@ -60,7 +60,8 @@ class VerbGroup(Verb, click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"connecteur_cli.commands.{cmd_name}"), f"{cmd_name}_command")
+        module = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"connecteur_cli.commands.{module}"), f"{module}_command")
         assert isinstance(command, click.Command), "each file of commands/ defines the command of its name"
         return command
 

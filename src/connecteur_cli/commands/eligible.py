@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 @click.option("--facts", metavar="FILE|-", help="JSON object of facts; without it, questions are asked.")
 @param_option()
 @click.option("--profile", type=click.Path(path_type=Path), help="A city’s profile: its definition, host and settings.")
+@click.option(
+    "--assessment",
+    type=click.Path(path_type=Path),
+    help="An assessment: its chosen definition, and the profile it names.",
+)
 @click.option("--require", is_flag=True, help="End with exit code 1 unless the answer is yes.")
+@click.option("--brief", is_flag=True, help="Print one line: the answer, and what is missing.")
 @click.option("--show-values", is_flag=True, help="Show the values of the facts read, for the person concerned only.")
 def eligible_command(  # one option a parameter, as click has it
     *,
@@ -41,7 +47,9 @@ def eligible_command(  # one option a parameter, as click has it
     facts: str | None,
     parameters: tuple[str, ...],
     profile: Path | None,
+    assessment: Path | None,
     require: bool,
+    brief: bool,
     show_values: bool,
     lang: str,
     as_json: bool,
@@ -49,7 +57,10 @@ def eligible_command(  # one option a parameter, as click has it
     """Decide and show."""
     from connecteur_cli.decision_text import show_decision
     from connecteur_core.decisions.profile import get_definition_of
+    from connecteur_core.messages import translate
 
+    if assessment is not None:
+        name, profile = _chosen_by(assessment, name, profile)
     definition, city = get_definition_of(
         name, on=on, host=host, parameters=read_parameters(parameters), profile=profile
     )
@@ -64,9 +75,22 @@ def eligible_command(  # one option a parameter, as click has it
         if show_values:
             document["facts"] = {key: given.data[key] for key in definition.facts_read() if key in given.data}
         print_json(document)
+    elif brief:
+        click.echo(": ".join(filter(None, (translate(decision.value, lang), ", ".join(decision.missing)))))
     else:
         show_decision(definition, decision, lang, profile=city, values=given.data if show_values else None)
     return 1 if require and decision.value != "yes" else 0
+
+
+def _chosen_by(assessment: Path, name: str | None, profile: Path | None) -> tuple[str | None, Path | None]:
+    """The definition and profile an assessment names; what is given outright wins."""
+    from connecteur_core.assessment.reader import load_assessment
+
+    chosen = load_assessment(assessment).definition
+    if chosen is None:
+        return name, profile
+    named = None if chosen.profile is None else assessment.parent / chosen.profile
+    return name or chosen.id, profile or named
 
 
 def _facts(source: str | None, definition: Definition, lang: str) -> JsonObject:

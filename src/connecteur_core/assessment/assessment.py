@@ -70,12 +70,14 @@ class ChosenDefinition:
         text: its wording.
         source: where it comes from.
         chosen_on: since when it is used.
+        profile: file of the city's profile, beside the assessment, whose settings apply.
     """
 
     id: str
     text: str | None = None
     source: str | None = None
     chosen_on: date | None = None
+    profile: str | None = None
 
 
 @frozen

@@ -109,6 +109,10 @@ class _Speaker:
         match node:
             case FactCompare(left=left, operator=operator, right=right):
                 return Message(_RELATIONS[operator].template, {"left": self.thing(left), "right": self.thing(right)})
+            case Membership(element=Literal() as element, collection=collection):
+                return message("{right}: {left} among them", left=self.thing(element), right=self.thing(collection))
+            case FactNot(operand=Membership(element=Literal() as element, collection=collection)):
+                return message("{right}: {left} not among them", left=self.thing(element), right=self.thing(collection))
             case Membership(element=element, collection=collection):
                 return message("{left} is one of {right}", left=self.thing(element), right=self.thing(collection))
             case FactNot(operand=Membership(element=element, collection=collection)):

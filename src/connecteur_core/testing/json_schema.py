@@ -12,6 +12,9 @@ from attrs import NOTHING, fields, has
 
 from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.assessment.reader import UNANSWERED
+from connecteur_core.decisions.profile import Profile
+from connecteur_core.definitions.definition import DefinitionsFile
+from connecteur_core.definitions.vocabulary import FactsFile
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
@@ -23,13 +26,16 @@ _FORMATS: dict[str, type] = {
     "items": ItemsFile,
     "locale": Locale,
     "cases": CasesFile,
+    "definitions": DefinitionsFile,
+    "facts": FactsFile,
+    "profile": Profile,
 }
 _PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
 _DAY = {"type": "string", "format": "date"}
 
 
 def schema_of(format_name: str) -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of `assessment`, `ruleset`, `items`, `locale` or `cases`.
+    """The JSON Schema (draft 2020-12) of a format, named as in `connecteur-<name>/1`.
 
     Keys of people's own are allowed in assessments and nowhere else.
     """
@@ -67,7 +73,7 @@ def _schema(hint: Any, open_ended: bool) -> dict[str, Any]:
         return dict(_PLAIN[hint])
     if hint is date:
         return dict(_DAY)
-    if hint is object:
+    if hint in (object, Any):
         return {}
     if issubclass(hint, Enum):
         also = [UNANSWERED] if hint is Status else []
