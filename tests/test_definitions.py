@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from connecteur_core import InvalidFacts, get_definition
 from connecteur_core.plugins.definitions import load_catalogue
 from connecteur_core.testing import check_plugin
@@ -201,6 +203,40 @@ def test_what_is_not_of_the_language_is_refused(run: Run, tmp_path: Path, expres
     assert code in {finding["code"] for finding in json.loads(outcome.out)["diagnostics"]}
 
 
+GOOD = """
+from pathlib import Path
+
+import click
+
+from connecteur_core.plugins import hookimpl
+
+HERE = Path(__file__).parent
+
+
+@hookimpl
+def connecteur_rulesets():
+    return [HERE / "other-model"]
+
+
+@hookimpl
+def connecteur_policies():
+    return {"nothing-counts": lambda item, answer: False}
+
+
+@click.command("greet")
+def greet():
+    click.echo("good day")
+
+
+@hookimpl
+def connecteur_commands():
+    return [greet]
+
+
+@hookimpl
+def connecteur_evaluated(evaluation):
+    (HERE / "heard.txt").write_text(evaluation.policy, encoding="utf-8")
+"""
 PLUGINS = {
     "raises": "raise RuntimeError('a secret')",
     "exits": "import sys; sys.exit(3)",
@@ -213,13 +249,50 @@ PLUGINS = {
 }
 
 
+def install(folder: Path, name: str, code: str) -> None:
+    """A plugin as an installer leaves it: its module, and what its distribution announces."""
+    (folder / f"plugin_{name}.py").write_text(code, encoding="utf-8")
+    info = folder / f"plugin_{name}-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: plugin-{name}\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[connecteur]\n{name} = plugin_{name}\n", encoding="utf-8")
+
+
+def test_a_plugin_brings_rulesets_policies_verbs_and_hears_of_results(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rulesets" / "diversity-connector", tmp_path / "other-model")
+    head = tmp_path / "other-model" / "ruleset.toml"
+    head.write_text(
+        head.read_text(encoding="utf-8").replace('id = "diversity-connector"', 'id = "other-model"'), "utf-8"
+    )
+    install(tmp_path, "good", GOOD)
+    text = (ROOT / "examples" / "assessments" / "campus-forge.toml").read_text(encoding="utf-8")
+    ours = tmp_path / "ours.toml"
+    ours.write_text(text.replace("diversity-connector@", "other-model@"), encoding="utf-8")
+
+    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sys.executable).with_name("connecteur"), *map(str, arguments)],
+            env={**os.environ, "PYTHONPATH": str(tmp_path), "LANGUAGE": "en"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    loose = json.loads(call("assess", ours, "--json").stdout)
+    strict = call("assess", ours, "--json", "--policy", "nothing-counts", "--notify")
+    assert loose["ruleset"]["id"] == "other-model"
+    assert loose["level"]["reached"]["rank"] > json.loads(strict.stdout)["level"]["reached"]["rank"] == 0
+    assert json.loads(strict.stdout)["policy"] == "nothing-counts"
+    assert (tmp_path / "heard.txt").read_text(encoding="utf-8") == "nothing-counts"
+    assert call("greet").stdout == "good day\n"
+    assert "CX124" in call("assess", ours, "--policy", "nothing-count").stderr
+    assert "`nothing-counts`" in call("assess", ours, "--policy", "nothing-count", "--lang", "en").stderr
+
+
 def test_a_bad_plugin_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     for name, code in PLUGINS.items():
-        (tmp_path / f"plugin_{name}.py").write_text(code, encoding="utf-8")
-        info = tmp_path / f"plugin_{name}-1.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: plugin-{name}\nVersion: 1\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[connecteur]\n{name} = plugin_{name}\n", encoding="utf-8")
+        install(tmp_path, name, code)
     command = Path(sys.executable).with_name("connecteur")
     outcome = subprocess.run(
         [command, "plugins", "--json", "--lang", "en"],

@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
+from connecteur_core.plugins import HOOK_NAMES
 from connecteur_core.truth import Truth
 from running import Run
 
@@ -69,6 +70,11 @@ def test_each_function_over_facts_is_on_its_page_and_the_truth_tables_are_those_
         for two in Truth:
             cells = [one, two, one & two, one | two, ~one]
             assert f"| {' | '.join(cell.value for cell in cells)} |" in page
+
+
+def test_each_hook_is_on_its_page() -> None:
+    page = (ROOT / "docs/reference/plugins.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(connecteur_\w+)` \|", page, re.M)) == HOOK_NAMES
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -59,6 +59,17 @@ def on_option(help: str) -> Callable[[F], F]:
     return click.option("--on", type=Day(), default=None, help=help)
 
 
+def policy_option() -> Callable[[F], F]:
+    """`--policy NAME`."""
+    return click.option(
+        "--policy",
+        default="self-assessment",
+        metavar="NAME",
+        help="How strict: self-assessment takes answers as they are, evidenced counts a line only with evidence; "
+        "plugins may bring more.",
+    )
+
+
 def param_option() -> Callable[[F], F]:
     """`--param NAME=VALUE`, as often as one likes."""
     return click.option(

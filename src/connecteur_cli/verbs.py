@@ -20,6 +20,20 @@ def _language(ctx: click.Context) -> str:
     return ctx.find_root().obj or "en"
 
 
+def _plugin_verbs() -> dict[str, click.Command]:
+    """The verbs that plugins bring; looked for only when a word is none of ours."""
+    from connecteur_core.plugins.loading import call_each, find_plugins, load_plugin
+
+    verbs: dict[str, click.Command] = {}
+    for info in find_plugins():
+        answers, _ = call_each(load_plugin(info), "connecteur_commands")
+        for answer in answers:
+            for command in answer if isinstance(answer, list | tuple) else ():
+                if isinstance(command, click.Command) and command.name:
+                    verbs.setdefault(command.name, command)
+    return verbs
+
+
 class Verb(click.Command):
     """A command whose help is shown in the reader's language; the English text is the key."""
 
@@ -59,7 +73,7 @@ class VerbGroup(Verb, click.Group):
         """Load one verb, or None when there is no such verb."""
         del ctx
         if cmd_name not in VERBS:
-            return None
+            return _plugin_verbs().get(cmd_name)
         module = cmd_name.replace("-", "_")
         command = getattr(import_module(f"connecteur_cli.commands.{module}"), f"{module}_command")
         assert isinstance(command, click.Command), "each file of commands/ defines the command of its name"
@@ -73,7 +87,7 @@ class VerbGroup(Verb, click.Group):
         from connecteur_core.messages import message
 
         name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in VERBS:
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             lang, near = _language(ctx), find_similar(name, VERBS)
             what = message("there is no verb `{name}`", name=name).text(lang)
             advice = message("did you mean `{near}`?", near=near).text(lang) if near else ""

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from connecteur_core.evaluation.evaluation import Evaluation
     from connecteur_core.evaluation.result_json import result_to_json
     from connecteur_core.planning.next_question import NextQuestion, find_next_question
+    from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.reading.guard import UnreadableFile
     from connecteur_core.rulesets.checker import CheckedRuleset
     from connecteur_core.rulesets.errors import InvalidRuleset
     from connecteur_core.rulesets.loader import load_ruleset
-    from connecteur_core.rulesets.shipped import get_ruleset
     from connecteur_core.truth import Truth
 
 _HOMES = {
@@ -45,7 +45,7 @@ _HOMES = {
     "evaluate": "assessment.evaluate",
     "find_next_question": "planning.next_question",
     "get_definition": "decisions.definition_in_force",
-    "get_ruleset": "rulesets.shipped",
+    "get_ruleset": "plugins.rulesets",
     "load_assessment": "assessment.reader",
     "load_ruleset": "rulesets.loader",
     "result_to_json": "evaluation.result_json",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from connecteur_cli.options import FILE, on_option, print_json, ruleset_search, verb
+from connecteur_cli.options import FILE, on_option, policy_option, print_json, ruleset_search, verb
 
 
 @verb(
@@ -17,17 +17,21 @@ from connecteur_cli.options import FILE, on_option, print_json, ruleset_search, 
     "The level reached is certain now; the level possible assumes that every open answer turns out well.",
 )
 @click.argument("file", type=FILE)
-@click.option(
-    "--policy",
-    type=click.Choice(["self-assessment", "evidenced"]),
-    default="self-assessment",
-    help="How strict: take answers as they are, or count a checklist line only with evidence.",
-)
+@policy_option()
 @on_option("Day of the assessment (default: today); later answers do not count yet.")
 @click.option("--explain", is_flag=True, help="Add the whole reasoning as a tree.")
+@click.option("--notify", is_flag=True, help="Tell plugins about the result.")
 @click.option("--require", "required", metavar="LEVEL", help="End with exit code 1 unless this level is reached.")
 def assess_command(
-    *, file: Path, policy: str, on: date | None, explain: bool, required: str | None, lang: str, as_json: bool
+    *,
+    file: Path,
+    policy: str,
+    on: date | None,
+    explain: bool,
+    notify: bool,
+    required: str | None,
+    lang: str,
+    as_json: bool,
 ) -> int:
     """Evaluate and show."""
     from connecteur_core.assessment.evaluate import evaluate
@@ -36,6 +40,11 @@ def assess_command(
 
     assessment = load_assessment(file)
     evaluation = evaluate(assessment, policy=policy, on=on, search=ruleset_search())
+    if notify:
+        from connecteur_cli.errors import show_warnings
+        from connecteur_core.plugins.policies import tell_plugins
+
+        show_warnings(tell_plugins(evaluation), lang)
     rank = None if required is None else evaluation.ruleset.rank_of(required)
     if as_json:
         document = result_to_json(evaluation, lang)

@@ -14,10 +14,10 @@ def glossary_command(*, words: tuple[str, ...], ruleset: str, lang: str, as_json
     """Search and show."""
     from connecteur_cli.output import paragraph
     from connecteur_core.messages import message, translate
+    from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.printable import show
     from connecteur_core.rulesets.catalogue import find_terms, item_to_json, load_locales
     from connecteur_core.rulesets.locales import load_locale
-    from connecteur_core.rulesets.shipped import get_ruleset
 
     rules = get_ruleset(ruleset, search=ruleset_search()).ruleset
     found = find_terms(rules, " ".join(words))

@@ -27,8 +27,8 @@ def new_command(*, file: Path, name: str | None, kind: str, ruleset: str, lang: 
     """Create the file."""
     from connecteur_cli.output import echo
     from connecteur_core.messages import message
+    from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.printable import show
-    from connecteur_core.rulesets.shipped import get_ruleset
     from connecteur_core.store.new_assessment import create_assessment
 
     rules = get_ruleset(ruleset, search=ruleset_search()).ruleset

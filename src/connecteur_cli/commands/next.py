@@ -7,17 +7,12 @@ from pathlib import Path
 
 import click
 
-from connecteur_cli.options import FILE, on_option, print_json, ruleset_search, verb
+from connecteur_cli.options import FILE, on_option, policy_option, print_json, ruleset_search, verb
 
 
 @verb("next", "Name the question whose answer settles most, and say what either answer would do.")
 @click.argument("file", type=FILE)
-@click.option(
-    "--policy",
-    type=click.Choice(["self-assessment", "evidenced"]),
-    default="self-assessment",
-    help="How strict: take answers as they are, or count a checklist line only with evidence.",
-)
+@policy_option()
 @on_option("Day of the assessment (default: today).")
 def next_command(*, file: Path, policy: str, on: date | None, lang: str, as_json: bool) -> None:
     """Find the question and show it."""

@@ -23,8 +23,8 @@ def practices_command(
     from connecteur_cli.output import echo, paragraph
     from connecteur_cli.ruleset_text import RulesetText
     from connecteur_core.messages import plural_message, translate
+    from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.rulesets.catalogue import find_practices, item_to_json, load_locales
-    from connecteur_core.rulesets.shipped import get_ruleset
 
     rules = get_ruleset(ruleset, search=ruleset_search()).ruleset
     rules.check_element(element)

@@ -12,10 +12,12 @@ from connecteur_cli.options import print_json, ruleset_search, verb
 def rulesets_command(*, lang: str, as_json: bool) -> None:
     """List them with version, languages and source."""
     from connecteur_cli.output import echo, paragraph
+    from connecteur_core.plugins.rulesets import get_ruleset, plugin_ruleset_folders
     from connecteur_core.rulesets.locales import load_locale
-    from connecteur_core.rulesets.shipped import find_ruleset_folders, get_ruleset
+    from connecteur_core.rulesets.shipped import find_ruleset_folders
 
-    rulesets = [get_ruleset(str(folder)).ruleset for folder in find_ruleset_folders(ruleset_search())]
+    folders = (*find_ruleset_folders(ruleset_search()), *plugin_ruleset_folders())
+    rulesets = [get_ruleset(str(folder)).ruleset for folder in folders]
     if as_json:
         rows = [
             {

@@ -16,8 +16,8 @@ from connecteur_core.backends.program import Program, compile_ruleset
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
-from connecteur_core.rulesets.shipped import get_ruleset
 
 
 def evaluate(
@@ -32,23 +32,33 @@ def evaluate(
 
     Args:
         assessment: as `load_assessment` returns it.
-        policy: "self-assessment" (answers as they are) or "evidenced" (a checklist line counts only with evidence).
+        policy: "self-assessment" (answers as they are), "evidenced" (a checklist line counts only with evidence), or
+            the name of a plugin's policy.
         on: day of the evaluation, default today; later answers and evidence do not count yet.
         ruleset: a checked ruleset; by default the one the assessment names, found among the shipped ones.
         search: folders to look in for that ruleset first.
 
     Raises:
         InvalidAssessment: answers that do not fit the ruleset, all at once.
-        UnknownName: the ruleset cannot be found.
-        ValueError: no such policy.
+        UnknownName: the ruleset cannot be found, or there is no such policy.
     """
     checked = ruleset or get_ruleset(assessment.ruleset, search=search)
     findings = check_assessment(assessment, checked.ruleset)
     if findings:
         raise InvalidAssessment(findings)
-    standards = Standards(Policy(policy), on or _today(), assessment.parameters.get("evidence_months"))
+    standards = _standards(policy, on or _today(), assessment.parameters.get("evidence_months"))
     evaluation = evaluate_answers(program_of(checked), assessment.answers, standards)
     return evolve(evaluation, flags=find_flags(assessment, evaluation))
+
+
+def _standards(policy: str, on: date, evidence_months: int | None) -> Standards:
+    names = tuple(known.value for known in Policy)
+    if policy in names:
+        return Standards(Policy(policy), on, evidence_months)
+    from connecteur_core.plugins.policies import get_plugin_policy  # noqa: PLC0415 -- finding plugins takes 30 ms
+
+    accepts = get_plugin_policy(policy, names)
+    return Standards(Policy.SELF_ASSESSMENT, on, evidence_months, accepts, policy)
 
 
 @lru_cache(maxsize=8)

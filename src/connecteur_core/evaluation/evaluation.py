@@ -116,7 +116,7 @@ class Evaluation:
     @property
     def policy(self) -> str:
         """Name of the policy applied."""
-        return self.standards.policy.value
+        return self.standards.name
 
     def explain(self, lang: str = "en") -> Explanation:
         """Why the levels and criteria came out as they did, as a tree of statements in `lang`."""

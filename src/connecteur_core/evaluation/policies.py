@@ -6,12 +6,12 @@ stricter policy never gives a higher level.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.model.ruleset import Demand, Ruleset
@@ -34,11 +34,15 @@ class Standards:
         policy: how strict.
         on: day of the evaluation; answers and evidence of later days do not count yet.
         evidence_months: age from which evidence is stale; None = never.
+        accepts: the test of a plugin's policy, which an answer must pass to count, besides that of `policy`.
+        name: what to call it all.
     """
 
     policy: Policy
     on: date
     evidence_months: int | None = None
+    accepts: Callable[[str, Answer], bool] | None = None
+    name: str = field(default=Factory(lambda self: self.policy.value, takes_self=True))
 
 
 _RANKS = {Status.UNMET: 0, Status.NOT_APPLICABLE: 0, Status.PARTIAL: 1, Status.MET: 2}
@@ -64,7 +68,7 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
         if not ruleset.is_answered(item):
             continue
         answer = answers.get(item.id)
-        low, high = _status_range(answer, ruleset.demand_of(item), standards)
+        low, high = _status_range(item.id, answer, ruleset.demand_of(item), standards)
         ranges.met[item.id] = _at_least(2, low, high)
         ranges.partly[item.id] = _at_least(1, low, high)
         ranges.score[item.id] = (_SCORES[low], _SCORES[high])
@@ -96,12 +100,13 @@ def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
-def _status_range(answer: Answer | None, demand: Demand, standards: Standards) -> tuple[int, int]:
+def _status_range(item_id: str, answer: Answer | None, demand: Demand, standards: Standards) -> tuple[int, int]:
     status = status_on(answer, standards.on)
     if answer is None or status is None:
         return _OPEN
     rank = _RANKS[status]
-    if rank and standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards):
+    unsupported = standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards)
+    if rank and (unsupported or (standards.accepts is not None and standards.accepts(item_id, answer) is not True)):
         # Not “no”: the claim stands once its evidence is added.
         return (0, rank)
     return (rank, rank)

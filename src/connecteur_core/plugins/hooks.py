@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import pluggy
+
+if TYPE_CHECKING:
+    from connecteur_core.model.status import Answer
 
 PROJECT = "connecteur"
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -29,6 +33,20 @@ class Hooks:
     def connecteur_rulesets(self) -> Sequence[Traversable]:
         """Folders that hold a `ruleset.toml` each."""
         return ()
+
+    @_hookspec
+    def connecteur_policies(self) -> Mapping[str, Callable[[str, Answer], bool]]:
+        """Policies by name: a test of (item id, answer) that says whether it counts. It can only make stricter."""
+        return {}
+
+    @_hookspec
+    def connecteur_commands(self) -> Sequence[object]:
+        """Click commands, each a verb of its own name."""
+        return ()
+
+    @_hookspec
+    def connecteur_evaluated(self, evaluation: object) -> None:
+        """Called with an `Evaluation` by `connecteur assess --notify`; what it returns is ignored."""
 
 
 HOOK_NAMES = tuple(sorted(name for name in vars(Hooks) if name.startswith("connecteur_")))

@@ -94,14 +94,22 @@ def load_plugin(info: PluginInfo) -> LoadedPlugin:
 
 def call_hook(plugin: LoadedPlugin, hook: str) -> tuple[tuple[Traversable, ...], Diagnostic | None]:
     """The resources a plugin's hook returns, or the finding that says why there are none."""
+    answers, finding = call_each(plugin, hook)
+    try:
+        return tuple(_resources(answers)), finding
+    except _Failed as error:
+        return (), _finding(plugin.info, error.what)
+
+
+def call_each(plugin: LoadedPlugin, hook: str, **arguments: object) -> tuple[tuple[Any, ...], Diagnostic | None]:
+    """What a plugin's implementations of a hook return, or the finding that says why there is nothing."""
     if plugin.manager is None:
         return (), plugin.finding
     caller = getattr(plugin.manager.hook, hook)
     if not caller.get_hookimpls():
         return (), None
     try:
-        answers = _guarded(caller)
-        return tuple(_resources(answers)), None
+        return tuple(_guarded(lambda: caller(**arguments))), None
     except _Failed as error:
         return (), _finding(plugin.info, error.what)
 

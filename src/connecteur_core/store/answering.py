@@ -16,10 +16,10 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import read_guarded_text
 from connecteur_core.rulesets.checker import CheckedRuleset
-from connecteur_core.rulesets.shipped import get_ruleset
 from connecteur_core.store.errors import SaveFailed
 from connecteur_core.store.journal import JournalEntry, append_entry, digest
 from connecteur_core.store.save import locked, replace_text

@@ -11,11 +11,11 @@ from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
-from connecteur_core.rulesets.shipped import get_ruleset
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 
