@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "First steps": ("demo", "new", "answer", "show"),
+    "First steps": ("demo", "new", "answer", "show", "tui", "serve"),
     "Understand": ("assess", "next"),
     "Decide who counts": ("definitions", "eligible"),
     "Look things up": ("rulesets", "practices", "glossary"),

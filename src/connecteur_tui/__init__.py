@@ -1,1 +1,1 @@
-"""The terminal application."""
+"""The terminal application: fills in an assessment and teaches the guideline meanwhile."""
