@@ -10,6 +10,8 @@ from babel.messages.extract import extract_from_dir
 from conftest import ROOT
 from connecteur_cli.main import cli
 from connecteur_cli.verbs import SECTIONS, VERBS
+from connecteur_tui.screens import element, guide, home, overview, read_text, search, who  # noqa: F401 -- to be known
+from connecteur_tui.screens.base import BaseScreen
 
 KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,)}
 WORDS = (
@@ -49,6 +51,8 @@ def iter_messages() -> Iterator[str]:
         yield from (text,) if isinstance(text, str) else (part for part in text if part)
     yield from WORDS
     yield from SECTIONS
+    for screen in BaseScreen.__subclasses__():
+        yield from (key.label for key in screen.KEYS)
     yield from _helps(cli)
     context = click.Context(cli)
     for verb in VERBS:

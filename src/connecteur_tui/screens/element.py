@@ -50,6 +50,8 @@ class ElementScreen(BaseScreen):
         Key("f", "filter", "filter"),
         Key("u", "undo", "undo"),
         Key("r", "redo", "redo"),
+        Key("l", "app.language", "language"),
+        Key("question_mark", "app.help", "help", "?"),
         Key("escape", "back", "back", "Esc"),
     )
     DEFAULT_CSS = """

@@ -26,6 +26,8 @@ class GuideScreen(BaseScreen):
         Key("p", "answer('partial')", "partly"),
         Key("x", "answer('unmet')", "not met"),
         Key("u", "undo", "undo"),
+        Key("l", "app.language", "language"),
+        Key("question_mark", "app.help", "help", "?"),
         Key("escape", "back", "back", "Esc"),
     )
     DEFAULT_CSS = "GuideScreen VerticalScroll { padding: 1 2; }"

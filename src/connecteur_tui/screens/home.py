@@ -31,7 +31,7 @@ class HomeScreen(BaseScreen):
         Key("question_mark", "app.help", "help", "?"),
         Key("q", "app.quit", "quit"),
     )
-    DEFAULT_CSS = "HomeScreen OptionList { height: 1fr; border: none; padding: 1 2; }"
+    DEFAULT_CSS = "HomeScreen OptionList, HomeScreen OptionList:focus { height: 1fr; border: none; padding: 1 2; }"
 
     def compose_body(self) -> ComposeResult:
         """One list: what to do, recent files, examples."""

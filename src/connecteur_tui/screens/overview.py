@@ -42,9 +42,10 @@ class OverviewScreen(BaseScreen):
     DEFAULT_CSS = """
     OverviewScreen Horizontal { height: 1fr; }
     OverviewScreen #state { width: 1fr; padding: 0 1; }
-    OverviewScreen #elements { width: 44; border: none; border-left: solid $panel; }
+    OverviewScreen #elements, OverviewScreen #elements:focus { width: 44; border: none; border-left: solid $panel; }
     OverviewScreen.-narrow Horizontal { layout: vertical; }
-    OverviewScreen.-narrow #elements { width: 100%; height: 11; border-left: none; border-top: solid $panel; }
+    OverviewScreen.-narrow #elements { width: 100%; height: 11; border: none; border-top: solid $panel; }
+    OverviewScreen.-narrow #elements:focus { width: 100%; border: none; border-top: solid $panel; }
     """
 
     def compose_body(self) -> ComposeResult:

@@ -22,7 +22,7 @@ class SearchScreen(BaseScreen):
     """A line to type in, and what has those words."""
 
     KEYS: ClassVar = (Key("down", "to_list", "to the list", "↓"), Key("escape", "back", "back", "Esc"))
-    DEFAULT_CSS = "SearchScreen OptionList { height: 1fr; border: none; }"
+    DEFAULT_CSS = "SearchScreen OptionList, SearchScreen OptionList:focus { height: 1fr; border: none; }"
 
     def compose_body(self) -> ComposeResult:
         """Line and list."""

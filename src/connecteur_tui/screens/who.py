@@ -27,7 +27,7 @@ class WhoScreen(BaseScreen):
     """Choose a definition."""
 
     KEYS: ClassVar = (Key("down", "to_list", "to the list", "↓"), Key("escape", "back", "back", "Esc"))
-    DEFAULT_CSS = "WhoScreen OptionList { height: 1fr; border: none; }"
+    DEFAULT_CSS = "WhoScreen OptionList, WhoScreen OptionList:focus { height: 1fr; border: none; }"
 
     def compose_body(self) -> ComposeResult:
         """A line to narrow the list, and the list."""

@@ -25,7 +25,7 @@ class Key:
 class KeyBar(Static):
     """One line at the foot of a screen."""
 
-    DEFAULT_CSS = "KeyBar { dock: bottom; height: auto; max-height: 2; background: $panel; color: $foreground; }"
+    DEFAULT_CSS = "KeyBar { dock: bottom; height: auto; max-height: 3; background: $panel; color: $foreground; }"
 
     def show_keys(self, keys: tuple[Key, ...], labels: tuple[str, ...]) -> None:
         """Write the keys with their labels, which are already in the reader's language."""
