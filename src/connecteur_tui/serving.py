@@ -6,6 +6,7 @@ must not be able to type into the application.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,6 +46,11 @@ class LocalServer(Server):
                 "img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
             )
         return response
+
+    def initialize_logging(self) -> None:
+        """Only what goes wrong is told; who looked when is not."""
+        logging.basicConfig(level=logging.WARNING)
+        logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
     async def on_startup(self, app: web.Application) -> None:
         """Say nothing: the verb has said where to look."""
