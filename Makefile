@@ -41,7 +41,7 @@ wheel: setup
 	$(BIN)/python tests/installed_wheel.py
 
 golden: setup
-	$(BIN)/python -m pytest -q tests/test_golden.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py --rewrite-golden
 
 bench: setup
 	$(BIN)/python benchmarks/run.py

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -87,6 +89,47 @@ def test_each_screen_shows_itself_in_both_languages_and_sizes(path: Path, lang: 
         assert max(len(line) for page in pages for line in page.splitlines()) <= size[0]
 
     drive(ConnecteurApp(path, lang=lang), steps, size)
+
+
+SCREENS = {
+    "home": (None, []),
+    "overview": ("campus-forge", []),
+    "overview-fresh": ("fresh-start", []),
+    "checklist": ("ateliers-du-port", ["enter"]),
+    "element": ("ateliers-du-port", ["down", "down", "down", "down", "enter", "down"]),
+    "element-open": ("ateliers-du-port", ["down", "down", "enter", "f"]),
+    "services": ("ateliers-du-port", ["enter", "s"]),
+    "guide": ("fresh-start", ["n"]),
+    "why": ("second-souffle", ["e"]),
+    "search": ("fresh-start", ["slash", *"lisbon"]),
+    "who": ("fresh-start", ["w", *"born"]),
+    "decide": ("fresh-start", ["w", *"uk.non", "enter", "enter"]),
+    "help": ("fresh-start", ["question_mark"]),
+    "new": (None, ["n"]),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_as_it_was(
+    tmp_path: Path, name: str, lang: str, size: tuple[int, int], rewrite_golden: bool
+) -> None:
+    example, keys = SCREENS[name]
+    file = None if example is None else Path(shutil.copy(EXAMPLES / f"{example}.toml", tmp_path / "ours.toml"))
+    pages: list[str] = []
+
+    async def steps(pilot: Pilot[None], app: ConnecteurApp) -> None:
+        await pilot.press(*keys)
+        await pilot.pause()
+        pages.append(shown(app))
+
+    drive(ConnecteurApp(file, lang=lang), steps, size)
+    golden = ROOT / "tests" / "golden" / "tui" / f"{name}.{lang}.{size[0]}x{size[1]}.txt"
+    if rewrite_golden:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(pages[0] + "\n", encoding="utf-8")
+    assert pages[0] + "\n" == golden.read_text(encoding="utf-8")
 
 
 def test_the_language_changes_at_once(path: Path) -> None:
@@ -228,8 +271,8 @@ def test_each_key_at_the_foot_does_something(path: Path, screen: str) -> None:
         assert isinstance(here, BaseScreen)
         text = shown(app)
         for key in here.KEYS:
-            assert key.cap in text, key
-            assert translate(key.label, "fr") != key.label or key.label in {"note"}, key.label
+            assert key.minor or key.cap in text, key
+            assert translate(key.label, "fr") != key.label or key.label in {"note", "services"}, key.label
             owner, _, action = key.action.rpartition(".")
             name = action.partition("(")[0]
             assert hasattr(app if owner == "app" else here, f"action_{name}"), key
@@ -300,3 +343,49 @@ def test_nothing_in_a_file_reaches_the_terminal_as_a_control_sequence(path: Path
             assert not bad, bad
 
     drive(ConnecteurApp(path), steps, (120, 40))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a thing of POSIX")
+def test_a_real_terminal_gets_no_sequence_that_came_from_a_file(path: Path) -> None:
+    import pty
+    import select
+    import subprocess
+    import time
+
+    text = path.read_text(encoding="utf-8")
+    payload = "\\u001b]0;pwned\\u0007\\u001b]52;c;cHduZWQ=\\u0007\\u009b31mpwned"
+    path.write_text(
+        text.replace('name = "', f'name = "{payload}', 1).replace('note = "', f'note = "{payload}'), "utf-8"
+    )
+    ours, theirs = pty.openpty()
+    command = [str(Path(sys.executable).with_name("connecteur")), "tui", path.name, "--lang", "en"]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=path.parent)
+    written = b""
+
+    def read(seconds: float) -> None:
+        nonlocal written
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([ours], [], [], 0.1)[0]:
+                written += os.read(ours, 65536)
+
+    def read_until(wanted: bytes) -> None:
+        end = time.monotonic() + 20
+        while wanted not in written and time.monotonic() < end:
+            read(0.2)
+
+    try:
+        read_until(b"pwned")
+        for key in (b"\r", b"\x1b[B", b"\x1b", b"e"):
+            os.write(ours, key)
+            read(0.5)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(theirs)
+        os.close(ours)
+    assert b"pwned" in written
+    for sequence in (b"\x1b]0;pwned", b"\x1b]52;c;", "\x9b31m".encode()):
+        assert sequence not in written
+    # Textual itself names the window; what it sends is not ours to judge, only that the file adds nothing.
+    assert [part[-40:] for part in written.split(b"\x07")[:-1] if b"pwned" in part[-40:]] == []

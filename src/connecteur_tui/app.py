@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.content import Content
+from textual.screen import Screen
+from textual.theme import Theme
 
 from connecteur_core.messages import message
 from connecteur_tui.screens.base import BaseScreen
@@ -16,7 +18,20 @@ from connecteur_tui.screens.home import HomeScreen
 from connecteur_tui.session import Session, open_session
 from connecteur_tui.shown import clean, lines
 
-THEMES = ("textual-dark", "textual-light", "textual-ansi")
+CONTRAST = Theme(
+    name="connecteur-contrast",
+    primary="#ffff00",
+    secondary="#00ffff",
+    warning="#ffff00",
+    error="#ff8080",
+    success="#80ff80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#303030",
+    dark=True,
+)
+THEMES = ("textual-dark", "textual-light", CONTRAST.name)
 
 
 class ConnecteurApp(App[None]):
@@ -34,8 +49,21 @@ class ConnecteurApp(App[None]):
         self.session: Session | None = None
         self._path, self._by, self._search = path, by, tuple(search)
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: what the keys do, by name, in the reader's language."""
+        from connecteur_core.messages import translate
+
+        keys = screen.KEYS if isinstance(screen, BaseScreen) else ()
+        for key in keys:
+            owner = self if key.action.startswith("app.") else screen
+            action = key.action.removeprefix("app.")
+            if "(" not in action and hasattr(owner, f"action_{action}"):
+                label = translate(key.label, self.lang)
+                yield SystemCommand(label, key.cap, getattr(owner, f"action_{action}"))
+
     def on_mount(self) -> None:
         """Home, and above it the file that was named."""
+        self.register_theme(CONTRAST)
         self.push_screen(HomeScreen())
         if self._path is not None:
             self.open_file(self._path)

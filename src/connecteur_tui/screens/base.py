@@ -29,7 +29,9 @@ class BaseScreen(Screen[None]):
 
     def __init_subclass__(cls) -> None:
         """Bind the keys of a screen once, from the same rows that are shown."""
-        cls.BINDINGS = [Binding(key.key, key.action, key.label, show=False) for key in cls.KEYS]
+        cls.BINDINGS = [
+            Binding(key.key, key.action, key.label, show=False, priority=key.key == "tab") for key in cls.KEYS
+        ]
         super().__init_subclass__()
 
     @property

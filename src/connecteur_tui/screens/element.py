@@ -30,6 +30,12 @@ MARKS = {
     Status.NOT_APPLICABLE: ("–", "dim"),
     None: ("○", ""),
 }
+_PARTS = {
+    "answer": message("Answer"),
+    "why": message("Why"),
+    "who": message("Who"),
+    "examples": message("Who has done it"),
+}
 FILTERS = ("all", "open", "blocking", "mine")
 
 
@@ -48,9 +54,14 @@ class ElementScreen(BaseScreen):
         Key("2", "service('planned')", "planned"),
         Key("3", "service('delivered')", "delivered"),
         Key("f", "filter", "filter"),
+        Key("e", "explain", "why", minor=True),
+        Key("s", "services", "services"),
+        Key("y", "copy_link", "copy address", minor=True),
+        Key("g", "open_link", "open address", minor=True),
+        Key("tab", "section", "next part", "Tab"),
         Key("u", "undo", "undo"),
-        Key("r", "redo", "redo"),
-        Key("l", "app.language", "language"),
+        Key("r", "redo", "redo", minor=True),
+        Key("l", "app.language", "language", minor=True),
         Key("question_mark", "app.help", "help", "?"),
         Key("escape", "back", "back", "Esc"),
     )
@@ -66,6 +77,7 @@ class ElementScreen(BaseScreen):
     def __init__(self, element: str, item: str | None = None) -> None:
         super().__init__()
         self._element, self._wanted, self._filter = element, item, 0
+        self._section = 0
 
     def compose_body(self) -> ComposeResult:
         """Tree and detail."""
@@ -170,9 +182,19 @@ class ElementScreen(BaseScreen):
         self.query_one("#text", Static).update(self._text_of(item_id) if item_id else Content(""))
 
     def _text_of(self, item_id: str) -> Content:
+        item = self.session.ruleset.items[item_id]
+        parts = {"answer": self._answer_rows(item), **self._around(item)}
+        if not self.has_class("-narrow"):
+            return lines(*(row for rows in parts.values() for row in rows))
+        # At 80 columns there is room for one part at a time.
+        names = [name for name, rows in parts.items() if rows]
+        chosen = names[self._section % len(names)]
+        tabs = [clean(f" {self.say(_PARTS[name])} ", "reverse" if name == chosen else "dim") for name in names]
+        return lines(Content(" ").join(tabs), *parts[chosen])
+
+    def _answer_rows(self, item: Item) -> list[Content]:
         ruleset, locale = self.session.ruleset, self.locale
-        item = ruleset.items[item_id]
-        answer = self.session.answer_of(item_id)
+        answer = self.session.answer_of(item.id)
         rows = [clean(f"{item.id} {locale.titles.get(item.id, '')}".strip(), "bold")]
         rows.append(clean(locale.questions.get(item.id) or locale.texts[item.id]))
         words = {
@@ -184,16 +206,15 @@ class ElementScreen(BaseScreen):
         }
         if ruleset.is_answered(item):
             said = " ".join(part for part in (str(answer.on or ""), answer.by or "") if part)
-            rows.append(clean(f"\n{self.say(words[answer.status])} {said}".rstrip(), "bold"))
+            rows.append(clean(f"{self.say(words[answer.status])} {said}".rstrip(), "bold"))
         else:
-            rows.append(clean("\n" + self.say(message("decided from other answers"))))
+            rows.append(clean(self.say(message("decided from other answers"))))
         if answer.note:
             rows.append(clean(answer.note))
         rows += [clean(self.say(message("evidence: {piece}", piece=piece.ref))) for piece in answer.evidence]
         if ruleset.kind_of(item).service:
             rows.append(self._service(item))
-        rows += self._around(item)
-        return lines(*rows)
+        return rows
 
     def _service(self, item: Item) -> Content:
         answer = self.session.answer_of(item.id)
@@ -205,30 +226,34 @@ class ElementScreen(BaseScreen):
         )
         return clean("  ".join(f"{self.say(name)}: {self.say(words[value])}" for name, value in keys))
 
-    def _around(self, item: Item) -> list[Content]:
-        """Why, who and examples: the purpose of the element, its actors, its good practices, the reading of doubts."""
+    def _elements_of(self, item: Item) -> list[str]:
+        known = {element.id for element in self.session.ruleset.elements}
+        return [item.element] if item.element else [name for name in item.rests_on if name in known]
+
+    def _around(self, item: Item) -> dict[str, list[Content]]:
+        """Why, who and examples: the purpose of the element, its actors and practices; the reading of doubts."""
         ruleset, locale = self.session.ruleset, self.locale
-        elements = [item.element] if item.element else [name for name in item.rests_on if name in locale.titles]
-        rows = []
-        for element in elements[:1]:
-            rows.append(clean("\n" + self.say(message("Why")), "bold"))
-            rows.append(clean(locale.texts.get(element, "")))
+        elements = self._elements_of(item)
         around = [other for other in ruleset.items.values() if other.element in elements]
-        actors = [other for other in around if other.role is not None]
-        if actors:
-            rows.append(clean("\n" + self.say(message("Who")), "bold"))
-            rows += [clean(f"- {locale.texts[other.id]}") for other in actors[:6]]
-        practices = [other for other in around if other.organisations]
-        if practices:
-            rows.append(clean("\n" + self.say(message("Who has done it")), "bold"))
-            for other in practices[:5]:
+        why = [clean(locale.texts[element]) for element in elements[:1]]
+        why += [
+            clean(f"{doubt.id} {locale.doubts[doubt.id]}", "dim") for doubt in ruleset.doubts if item.id in doubt.about
+        ]
+        who = [clean(f"- {locale.texts[other.id]}") for other in around if other.role is not None]
+        examples = []
+        for other in around:
+            if other.organisations:
                 names = ", ".join(ruleset.organisations[name].name for name in other.organisations)
-                rows.append(clean(f"- {names}: {locale.texts[other.id]}"))
-                rows += [clean(f"  {link.url}", "dim") for link in other.links[:1]]
-        for doubt in ruleset.doubts:
-            if item.id in doubt.about:
-                rows.append(clean(f"\n{doubt.id} {locale.doubts[doubt.id]}", "dim"))
-        return rows
+                examples.append(clean(f"- {names}: {locale.texts[other.id]}"))
+                examples += [clean(f"  {link.url}", "dim") for link in other.links[:1]]
+        parts = {"why": why, "who": who, "examples": examples}
+        if self.has_class("-narrow"):
+            return parts
+        headed = {}
+        for name, rows in parts.items():
+            head = clean("\n" + self.say(_PARTS[name]), "bold")
+            headed[name] = [head, *rows] if rows else []
+        return headed
 
     def _current(self) -> str | None:
         node = self.query_one(Tree).cursor_node
@@ -290,6 +315,58 @@ class ElementScreen(BaseScreen):
         """All, open, blocking, mine."""
         self._filter = (self._filter + 1) % len(FILTERS)
         self.refresh_texts()
+
+    def action_explain(self) -> None:
+        """The reasoning behind a checklist line, as a tree."""
+        item = self._current()
+        wholes = self.session.evaluation.explain(self.lang).children
+        found = [child for level in wholes for child in level.children if child.name == item]
+        if not found:
+            self.notify(
+                self.say(message("Only lines of the checklist have reasons; actions are answered.")), markup=False
+            )
+            return
+        self.connecteur.read(self.say(message("Why")), lines(*(clean(line) for line in found[0].lines())))
+
+    def action_services(self) -> None:
+        """All services in one grid: needed, planned, delivered."""
+        ruleset = self.session.ruleset
+        words = {True: self.say(message("yes")), False: self.say(message("no")), None: "?"}
+        heads = [self.say(head) for head in (message("needed"), message("planned"), message("delivered"))]
+        rows = [clean(" " * 8 + "".join(f"{head:<11}" for head in heads), "bold")]
+        for item in ruleset.items.values():
+            if ruleset.kind_of(item).service:
+                answer = self.session.answer_of(item.id)
+                needed = True if item.always_needed else answer.needed
+                cells = "".join(f"{words[value]:<11}" for value in (needed, answer.planned, answer.delivered))
+                rows.append(clean(f"{item.id:<8}{cells}{self.locale.texts[item.id]}"))
+        self.connecteur.read(self.say(message("Services")), lines(*rows))
+
+    def _link(self) -> str | None:
+        item = self._current()
+        if item is None:
+            return None
+        elements = self._elements_of(self.session.ruleset.items[item])
+        items = self.session.ruleset.items.values()
+        return next((other.links[0].url for other in items if other.element in elements and other.links), None)
+
+    def action_copy_link(self) -> None:
+        """Copy the address of the first example shown."""
+        link = self._link()
+        if link is not None:
+            self.app.copy_to_clipboard(clean(link).plain)
+            self.notify(self.say(message("Copied: {address}", address=link)), markup=False)
+
+    def action_open_link(self) -> None:
+        """Open that address in a browser; it is as cited in 2017 and may be gone."""
+        link = self._link()
+        if link is not None and link.startswith(("http://", "https://")):
+            self.app.open_url(link)
+
+    def action_section(self) -> None:
+        """The next part of what is known about the item, where there is room for one at a time."""
+        self._section += 1
+        self._detail(self._current())
 
     def action_undo(self) -> None:
         """Take back the last answer."""

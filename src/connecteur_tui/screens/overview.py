@@ -32,7 +32,7 @@ class OverviewScreen(BaseScreen):
         Key("h", "history", "history"),
         Key("w", "app.who", "who counts"),
         Key("u", "undo", "undo"),
-        Key("r", "redo", "redo"),
+        Key("r", "redo", "redo", minor=True),
         Key("l", "app.language", "language"),
         Key("t", "app.theme", "theme"),
         Key("question_mark", "app.help", "help", "?"),

@@ -89,7 +89,7 @@ class WhoScreen(BaseScreen):
 class DecideScreen(BaseScreen):
     """One question after the other; an empty line means “I would rather not say”. Nothing is kept."""
 
-    KEYS: ClassVar = (Key("escape", "back", "back", "Esc"),)
+    KEYS: ClassVar = (Key("f2", "matrix", "all definitions", "F2"), Key("escape", "back", "back", "Esc"))
     DEFAULT_CSS = "DecideScreen VerticalScroll { padding: 1 2; }"
 
     def __init__(self, definition: Definition) -> None:
@@ -164,3 +164,13 @@ class DecideScreen(BaseScreen):
             else:
                 return
         self.tell(failure)
+
+    def action_matrix(self) -> None:
+        """The same facts under all definitions in force, side by side."""
+        from connecteur_core.decisions.matrix import decide_all
+        from connecteur_core.reading.json_file import JsonObject
+
+        given, subject = JsonObject(self._facts), self._definition.subject.value
+        decisions = decide_all(given, subject=subject, on=self._definition.on, host=self._definition.host)
+        rows = [clean(f"{one.definition:<34} {translate(one.value, self.lang)}") for one in decisions]
+        self.connecteur.read(self.say(message("The same facts under all definitions")), lines(*rows))
