@@ -114,6 +114,8 @@ def run_verbs(command: Path, folder: Path) -> None:
         run("--lang", lang, "assess", "absent.toml", code=2)
         run("--lang", lang, "assess", file, "--require", "L1", code=1)
     run("eligible", "--definition", "lu.etranger", "--facts", "facts.json", "--require")
+    assert "connecteur[tui]" in run("tui", code=2)
+    assert "connecteur[serve]" in run("serve", code=2)
     run("schema", "assessment")
     run("completion", "bash")
 

@@ -197,6 +197,22 @@ def test_what_others_write_meanwhile_is_kept_and_shown(path: Path) -> None:
     assert (answers["L1.1"].status, answers["L1.3"].status) == (Status.UNMET, Status.UNMET)
 
 
+def test_a_new_assessment_may_answer_another_ruleset(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rulesets" / "diversity-connector", tmp_path / "models" / "other-model")
+    head = tmp_path / "models" / "other-model" / "ruleset.toml"
+    head.write_text(
+        head.read_text(encoding="utf-8").replace('id = "diversity-connector"', 'id = "other-model"'), "utf-8"
+    )
+
+    async def steps(pilot: Pilot[None], app: ConnecteurApp) -> None:
+        await pilot.press("n", *"lieu", "enter", "enter", "enter")
+        await pilot.pause()
+        assert app.session is not None
+
+    drive(ConnecteurApp(search=[tmp_path / "models"]), steps)
+    assert load_assessment(tmp_path / "lieu.toml").ruleset.startswith("other-model@")
+
+
 def test_an_example_cannot_be_changed() -> None:
     example = sorted(EXAMPLES.glob("*.toml"))[0]
     text = example.read_text(encoding="utf-8")

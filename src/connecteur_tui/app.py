@@ -47,7 +47,8 @@ class ConnecteurApp(App[None]):
         super().__init__()
         self.lang = lang
         self.session: Session | None = None
-        self._path, self._by, self._search = path, by, tuple(search)
+        self.search = tuple(search)
+        self._path, self._by = path, by
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: what the keys do, by name, in the reader's language."""
@@ -77,7 +78,7 @@ class ConnecteurApp(App[None]):
         from connecteur_tui.recent import remember
         from connecteur_tui.screens.overview import OverviewScreen
 
-        self.session = open_session(path, by=self._by, read_only=read_only, search=self._search)
+        self.session = open_session(path, by=self._by, read_only=read_only, search=self.search)
         if not read_only:
             remember(path)
         self.push_screen(OverviewScreen())

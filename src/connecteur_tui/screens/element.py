@@ -224,7 +224,8 @@ class ElementScreen(BaseScreen):
             (message("planned"), answer.planned),
             (message("delivered"), answer.delivered),
         )
-        return clean("  ".join(f"{self.say(name)}: {self.say(words[value])}" for name, value in keys))
+        states = (message("{name}: {state}", name=name, state=words[value]) for name, value in keys)
+        return clean("  ".join(map(self.say, states)))
 
     def _elements_of(self, item: Item) -> list[str]:
         known = {element.id for element in self.session.ruleset.elements}

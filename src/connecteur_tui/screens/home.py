@@ -11,7 +11,9 @@ from textual.widgets.option_list import Option
 
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.messages import message
-from connecteur_core.rulesets.shipped import shipped_folder
+from connecteur_core.plugins.rulesets import get_ruleset
+from connecteur_core.rulesets.shipped import find_ruleset_folders, shipped_folder
+from connecteur_core.store.new_assessment import create_assessment
 from connecteur_tui.recent import load_recent
 from connecteur_tui.screens.ask_text import AskText
 from connecteur_tui.screens.base import BaseScreen
@@ -86,11 +88,19 @@ class HomeScreen(BaseScreen):
     def _create(self, name: str, file: str | None) -> None:
         if not file:
             return
-        from connecteur_core.plugins.rulesets import get_ruleset
-        from connecteur_core.store.new_assessment import create_assessment
+        known = [folder.name for folder in find_ruleset_folders(self.connecteur.search)]
+        if len(known) == 1:
+            self._make(name, file, known[0])
+            return
+        question = self.say(message("Ruleset: {names}", names=", ".join(known)))
+        hint = self.say(message("Enter: go on. Esc: leave it."))
+        self.app.push_screen(
+            AskText(question, known[0], hint), lambda ruleset: self._make(name, file, ruleset) if ruleset else None
+        )
 
+    def _make(self, name: str, file: str, ruleset: str) -> None:
         try:
-            rules = get_ruleset("diversity-connector").ruleset
+            rules = get_ruleset(ruleset, search=self.connecteur.search).ruleset
             create_assessment(Path(file), rules, name=name, kind="incubator", lang=self.lang)
         except ConnecteurError as error:
             self.tell(error)

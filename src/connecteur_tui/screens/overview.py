@@ -122,7 +122,8 @@ class OverviewScreen(BaseScreen):
         rows = [clean("\n" + self.say(head), "bold")]
         for block in blocks:
             word = message("not met") if block.status == "unmet" else message("open")
-            rows.append(clean(f"  {block.criterion} {self.locale.titles[block.criterion]}: {self.say(word)}"))
+            name = f"{block.criterion} {self.locale.titles[block.criterion]}"
+            rows.append(clean("  " + self.say(message("{name}: {state}", name=name, state=word))))
         return lines(*rows)
 
     def _flags(self) -> Content:
