@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.messages import message
+from connecteur_core.model.status import Status
 from connecteur_core.planning.next_question import find_next_question
 from connecteur_core.printable import show
 from connecteur_tui.screens.base import BaseScreen
@@ -29,6 +30,7 @@ class OverviewScreen(BaseScreen):
         Key("n", "guide", "next question"),
         Key("slash", "app.search", "search", "/"),
         Key("e", "explain", "why"),
+        Key("p", "plan", "plan"),
         Key("h", "history", "history"),
         Key("w", "app.who", "who counts"),
         Key("u", "undo", "undo"),
@@ -161,6 +163,25 @@ class OverviewScreen(BaseScreen):
         """The whole reasoning as a tree."""
         explanation = self.session.evaluation.explain(self.lang)
         self.connecteur.read(self.say(message("Why")), lines(*map(clean, explanation.lines())))
+
+    def action_plan(self) -> None:
+        """What is missing for the next level: lines, the actions behind them, who can act."""
+        blocks = find_blocks(self.session.evaluation)
+        ruleset, locale = self.session.ruleset, self.locale
+        level = self.session.evaluation.level.in_progress
+        rows = [clean(f"{level.rank} {locale.titles[level.id or '']}", "bold")] if blocks else []
+        for block in blocks:
+            rows.append(clean(f"\n{block.criterion} {locale.titles[block.criterion]}", "bold"))
+            for name in (*block.unmet, *block.open):
+                rows.append(clean(f"  ○ {name} {locale.questions.get(name) or locale.texts[name]}"))
+            for item in ruleset.items.values():
+                done = self.session.answer_of(item.id).status in {Status.MET, Status.NOT_APPLICABLE}
+                if item.element in block.elements and ruleset.kind_of(item).counts and not done:
+                    rows.append(clean(f"    · {item.id} {locale.texts[item.id]}"))
+            for name in block.actors[:4]:
+                rows.append(clean(f"    {self.say(message('Who'))}: {locale.texts[name]}", "dim"))
+        empty = clean(self.say(message("Nothing is missing: all levels are reached.")))
+        self.connecteur.read(self.say(message("Plan")), lines(*rows) if rows else empty)
 
     def action_history(self) -> None:
         """Who answered what, when."""
