@@ -172,14 +172,13 @@ class OverviewScreen(BaseScreen):
         rows = [clean(f"{level.rank} {locale.titles[level.id or '']}", "bold")] if blocks else []
         for block in blocks:
             rows.append(clean(f"\n{block.criterion} {locale.titles[block.criterion]}", "bold"))
-            for name in (*block.unmet, *block.open):
-                rows.append(clean(f"  ○ {name} {locale.questions.get(name) or locale.texts[name]}"))
+            questions = {name: locale.questions.get(name) or locale.texts[name] for name in (*block.unmet, *block.open)}
+            rows += [clean(f"  ○ {name} {question}") for name, question in questions.items()]
             for item in ruleset.items.values():
                 done = self.session.answer_of(item.id).status in {Status.MET, Status.NOT_APPLICABLE}
                 if item.element in block.elements and ruleset.kind_of(item).counts and not done:
                     rows.append(clean(f"    · {item.id} {locale.texts[item.id]}"))
-            for name in block.actors[:4]:
-                rows.append(clean(f"    {self.say(message('Who'))}: {locale.texts[name]}", "dim"))
+            rows += [clean(f"    – {locale.texts[name]}", "dim") for name in block.actors[:4]]
         empty = clean(self.say(message("Nothing is missing: all levels are reached.")))
         self.connecteur.read(self.say(message("Plan")), lines(*rows) if rows else empty)
 
