@@ -63,15 +63,45 @@ def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> 
     text.blocks()
     text.flags()
     text.next_question(question)
+    _who_counts(lang)
     heading(message("Your turn").text(lang))
     for command, what in (
         (f"connecteur assess {paths[example]}", message("this example in full")),
         ("connecteur new my-incubator.toml", message("start your own")),
         ("connecteur next my-incubator.toml", message("what to answer first")),
+        ("connecteur eligible --definition uk.non_uk_born", message("decide who counts")),
         ("connecteur --help", message("everything else")),
     ):
         echo(f"  {command}")
         paragraph(what.text(lang), indent=6)
+
+
+_SOMEBODY = {
+    "residence_country": "FR",
+    "residence_since": "2019-09-01",
+    "birth_country": "FR",
+    "citizenships": ["FR"],
+    "birth_citizenships": ["FR"],
+    "parents": [{"birth_country": "MA", "birth_citizenships": ["MA"]}, {"birth_country": "FR"}],
+}
+_DEFINITIONS = ("un.stock", "coe.connector_2017", "fr.immigre", "fr.descendant")
+
+
+def _who_counts(lang: str) -> None:
+    """One made-up person under several definitions: they do not agree, and that is the point."""
+    from connecteur_cli.output import heading, paragraph, table
+    from connecteur_core.decisions.definition_in_force import get_definition
+    from connecteur_core.messages import message, translate
+
+    heading(message("Who counts: one made-up person, several definitions").text(lang))
+    told = message("Born and living in France, one parent born in Morocco, the other in France.")
+    paragraph(told.text(lang), indent=2)
+    rows = []
+    for name in _DEFINITIONS:
+        definition = get_definition(name, on=DEMO_DAY, host="FR")
+        decision = definition.decide(_SOMEBODY)
+        rows.append([name, translate(decision.value, lang), definition.entry.title.get(lang, "")])
+    table(rows)
 
 
 def _list(paths: dict[str, Path], *, as_json: bool) -> None:
