@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 from conftest import ROOT
 from connecteur_core import InvalidFacts, get_definition
@@ -71,6 +72,26 @@ def test_facts_that_do_not_fit_are_refused_with_their_place_and_never_shown(
     assert f"facts.json:{place}: {code}" in outcome.err
     for value in ("7331", "1999-02-30", "2999", "QQ", '"MA"'):
         assert value not in outcome.err
+
+
+@frozen
+class Owner:
+    share: float
+    immigrant: bool | None = None
+
+
+@frozen
+class Enterprise:
+    owners: tuple[Owner, ...]
+    owners_complete: bool | None = None
+
+
+def test_records_of_ones_own_classes_are_decided_too() -> None:
+    definition = get_definition("city.immigrant_owned")
+    assert definition.decide(Enterprise((Owner(60.0, True), Owner(40.0)))).value == "yes"
+    assert definition.decide(Enterprise((Owner(45.5, True), Owner(54.5)), owners_complete=True)).missing == (
+        "owners[2].immigrant",
+    )
 
 
 def test_a_share_over_100_is_refused() -> None:
