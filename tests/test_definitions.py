@@ -112,6 +112,13 @@ def test_an_empty_line_means_rather_not_say(run: Run, monkeypatch: pytest.Monkey
     assert (document["value"], document["missing"]) == ("undetermined", ["birth_country"])
 
 
+def test_the_end_of_input_is_no_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("GB\nnonsense\n"))
+    outcome = run("eligible", "--definition", "uk.non_uk_born", "--brief", "--lang", "en")
+    assert (outcome.code, outcome.out) == (0, "undetermined: birth_country\n")
+    assert "two capital letters" in outcome.err
+
+
 def test_questions_go_through_the_owners_one_by_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("2\n60\n40\nyes\nno\n"))
     document = json.loads(run("eligible", "--definition", "city.immigrant_owned", "--json").out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,7 +55,8 @@ def _ask(name: str, declaration: FactDeclaration, facts: dict[str, Any], definit
     _tell(declaration.question.get(lang) or declaration.question["en"], lang)
     hint = ", ".join(declaration.choices) if declaration.choices else _KINDS[declaration.type].text(lang)
     while True:
-        text = click.prompt(f"  ({hint})", default="", show_default=False, prompt_suffix=" > ", err=True).strip()
+        click.echo(f"  ({hint}) > ", nl=False, err=True)
+        text = sys.stdin.readline().strip()  # at the end of input nothing more is said, which is an answer too
         if not text:
             return False
         try:
