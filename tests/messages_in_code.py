@@ -17,7 +17,7 @@ KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say"
 WORDS = (
     # Said through a variable: statuses, groups.
     *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
-    *("part", "not", "n/a", "id", "since", "until", "confidence", "title"),
+    *("part", "not", "n/a", "id", "since", "conf.", "title"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
     # Said inside f-strings, which the extractor does not read.
     *("made up", "computed", "Element", "about"),

@@ -140,10 +140,15 @@ def test_require_ends_with_1_unless_the_answer_is_yes(run: Run, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_every_definition_can_be_shown_in_both_languages(run: Run, lang: str) -> None:
+def test_every_definition_can_be_shown_in_both_languages_at_80_columns(
+    run: Run, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     for name in load_catalogue().definitions:
         outcome = run("definitions", name, "--lang", lang)
         assert (outcome.code, outcome.err) == (0, ""), name
+        assert max(map(len, outcome.out.splitlines())) <= 80, name
+    assert max(map(len, run("definitions", "--lang", lang).out.splitlines())) <= 80
 
 
 def test_the_python_of_a_definition_can_be_printed_and_run(run: Run) -> None:

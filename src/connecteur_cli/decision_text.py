@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from connecteur_cli.output import echo, heading, paragraph, table
+from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.decisions.decision import NOT_LEGAL_ADVICE, Decision
 from connecteur_core.decisions.fact_names import declaration_of
 from connecteur_core.definitions.definition import ONLY_VERSION
 from connecteur_core.expr.fact_printer import print_fact_expression
 from connecteur_core.messages import message, translate
-from connecteur_core.printable import show
 
 if TYPE_CHECKING:
     from connecteur_core.decisions.definition_in_force import Definition
@@ -84,10 +83,12 @@ def show_list(definitions: list[CheckedDefinition], lang: str) -> None:
     rows = []
     for definition in definitions:
         entry = definition.versions[-1].entry
-        last = entry.last.isoformat() if entry.last else ""
-        rows.append([definition.id, entry.first.isoformat(), last, entry.confidence.value, entry.title.get(lang, "")])
-    header = [translate(word, lang) for word in ("id", "since", "until", "confidence", "title")]
-    table([header, *rows])
+        title = entry.title.get(lang, "")
+        if entry.last is not None:
+            title = message("{title} (until {day})", title=title, day=entry.last.isoformat()).text(lang)
+        rows.append([definition.id, entry.first.isoformat(), entry.confidence.value, title])
+    header = [translate(word, lang) for word in ("id", "since", "conf.", "title")]
+    table([header, *rows], indent=0)
     echo()
     paragraph(translate("One in full: connecteur definitions ID. These are not legal advice.", lang))
 
@@ -103,7 +104,8 @@ def _head(definition: Definition, lang: str, *, with_host: bool = True) -> None:
     version = "" if definition.version == ONLY_VERSION else f"@{definition.version}"
     place = f", {definition.host}" if definition.host and with_host else ""
     title = definition.entry.title.get(lang, definition.entry.title["en"])
-    click.secho(show(f"{definition.id}{version}  {title}{place}, {definition.on.isoformat()}"), bold=True)
+    for line in wrapped(f"{definition.id}{version}  {title}{place}, {definition.on.isoformat()}", hanging=2):
+        click.secho(line, bold=True)
 
 
 def _settings(definition: Definition, lang: str, *, spaced: bool = False) -> None:
