@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 from connecteur_cli.output import wrapped
 from connecteur_core.decisions.errors import InvalidFacts
 from connecteur_core.decisions.fact_names import declaration_of, set_fact
+from connecteur_core.definitions.fact_names import find_member_fact
 from connecteur_core.definitions.vocabulary import FactDeclaration, FactKind
 from connecteur_core.messages import message, translate
 from connecteur_core.reading.json_file import JsonObject
@@ -47,11 +47,10 @@ def ask_facts(definition: Definition, lang: str) -> JsonObject:
 def _ask(name: str, declaration: FactDeclaration, facts: dict[str, Any], definition: Definition, lang: str) -> bool:
     """Ask until the answer fits; False when it was left empty."""
     click.echo(err=True)
-    place = re.match(r"([pg])(\d)_|(\w+)\[(\d+)\]", name)
+    place = find_member_fact(name)
     if place:
-        lists = {"p": "parents", "g": "grandparents"}
-        title = definition.checked.vocabulary.facts[definition.subject.value][lists.get(place[1], place[3])].title
-        click.echo(f"{title.get(lang, '')} {place[2] or place[4]}", err=True)
+        title = definition.checked.vocabulary.facts[definition.subject.value][place.members].title
+        click.echo(f"{title.get(lang, '')} {place.number}", err=True)
     _tell(declaration.question.get(lang) or declaration.question["en"], lang)
     hint = ", ".join(declaration.choices) if declaration.choices else _KINDS[declaration.type].text(lang)
     while True:

@@ -83,14 +83,14 @@ class VerbGroup(Verb, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one was probably meant."""
-        from connecteur_core.did_you_mean import find_similar
+        from connecteur_core.did_you_mean import suggestion
         from connecteur_core.messages import message
 
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            lang, near = _language(ctx), find_similar(name, VERBS)
+            lang, near = _language(ctx), suggestion(name, VERBS)
             what = message("there is no verb `{name}`", name=name).text(lang)
-            advice = message("did you mean `{near}`?", near=near).text(lang) if near else ""
+            advice = near.text(lang) if near else ""
             ctx.fail(f"{what}. {advice}".strip())
         return super().resolve_command(ctx, args)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from connecteur_core.messages import Message, message
+
 
 def find_similar(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, or None when nothing is near enough.
@@ -21,3 +23,9 @@ def find_similar(name: str, known: Iterable[str]) -> str | None:
         return by_folded[folded]
     near = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> Message | None:
+    """“Did you mean …?”, or None when nothing known is near."""
+    near = find_similar(name, known)
+    return message("did you mean `{near}`?", near=near) if near else None

@@ -35,3 +35,9 @@ class Truth(Enum):
 
 _NEGATED = {Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN, Truth.TRUE: Truth.FALSE}
 _RANK = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}
+_BY_VALUE = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
+
+
+def truth_of(value: bool | None) -> Truth:
+    """The truth a compiled expression means: True, False, or None for undetermined."""
+    return _BY_VALUE[value]

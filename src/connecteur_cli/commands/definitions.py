@@ -93,10 +93,7 @@ def _chosen(
         texts = [definition.id]
         for version in definition.versions:
             texts += [*version.entry.title.values(), *version.entry.rule.values()]
-        in_force = on is None or any(
-            version.entry.first <= on and (version.entry.last is None or on <= version.entry.last)
-            for version in definition.versions
-        )
+        in_force = on is None or any(version.entry.holds_on(on) for version in definition.versions)
         fits = subject in (None, definition.subject.value) and country in (None, definition.host)
         if fits and in_force and matches(words, texts):
             chosen.append(definition)
@@ -150,10 +147,7 @@ def _to_json(definition: Definition) -> dict[str, object]:
         "generations": list(entry.generations),
         "expression": definition.in_force.expression.text,
         "facts": [{"name": name, **_texts(definition, name)} for name in definition.facts_read()],
-        "parameters": {
-            name: None if value is None else value if isinstance(value, bool | int) else float(value)
-            for name, value in definition.parameters.items()
-        },
+        "parameters": definition.parameters_to_json(),
     }
 
 

@@ -26,7 +26,7 @@ def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> 
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
     from connecteur_core.diagnostics import Diagnostic, UnknownName
-    from connecteur_core.did_you_mean import find_similar
+    from connecteur_core.did_you_mean import suggestion
     from connecteur_core.evaluation.result_json import result_to_json
     from connecteur_core.messages import message
     from connecteur_core.planning.next_question import find_next_question, question_to_json
@@ -37,10 +37,7 @@ def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> 
         _list(paths, as_json=as_json)
         return
     if example not in paths:
-        near = find_similar(example, paths)
-        advice = (
-            message("did you mean `{near}`?", near=near) if near else message("known: {names}", names=", ".join(paths))
-        )
+        advice = suggestion(example, paths) or message("known: {names}", names=", ".join(paths))
         raise UnknownName(Diagnostic("CX123", message("there is no example `{name}`", name=example), help=advice))
     assessment = load_assessment(paths[example])
     evaluation = evaluate(assessment, on=DEMO_DAY)

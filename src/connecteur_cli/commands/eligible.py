@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -69,7 +69,7 @@ def eligible_command(  # one option a parameter, as click has it
     decision = definition.decide_read(typed)
     if as_json:
         document = decision.to_json(lang)
-        document["parameters"] = {key: _plain(value) for key, value in definition.parameters.items()}
+        document["parameters"] = definition.parameters_to_json()
         if city is not None:
             document["profile"] = city.name
         if show_values:
@@ -103,7 +103,3 @@ def _facts(source: str | None, definition: Definition, lang: str) -> JsonObject:
     from connecteur_cli.fact_questions import ask_facts
 
     return ask_facts(definition, lang)
-
-
-def _plain(value: Any) -> object:
-    return value if value is None or isinstance(value, bool | int) else float(value)

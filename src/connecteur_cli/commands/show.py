@@ -85,15 +85,13 @@ def _show_history(path: Path, item: str | None, *, lang: str, as_json: bool) -> 
 def _show_item(ruleset: Ruleset, item_id: str, *, lang: str, as_json: bool) -> None:
     from connecteur_cli.ruleset_text import RulesetText
     from connecteur_core.diagnostics import Diagnostic, UnknownName
-    from connecteur_core.did_you_mean import find_similar
+    from connecteur_core.did_you_mean import suggestion
     from connecteur_core.messages import message
     from connecteur_core.rulesets.catalogue import catalogue_to_json
 
     if item_id not in ruleset.origins or item_id in ruleset.organisations:
-        near = find_similar(item_id, ruleset.items)
-        advice = message("did you mean `{near}`?", near=near) if near else None
         what = message("there is no item `{id}` in {ruleset}", id=item_id, ruleset=ruleset.reference)
-        raise UnknownName(Diagnostic("CX301", what, help=advice))
+        raise UnknownName(Diagnostic("CX301", what, help=suggestion(item_id, ruleset.items)))
     if as_json:
         catalogue = catalogue_to_json(ruleset)
         entries = [*catalogue["items"], *catalogue["doubts"]]  # type: ignore[misc]  # both are lists of entries

@@ -8,11 +8,10 @@ from attrs import frozen
 
 from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
 from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
 from connecteur_core.model.status import Answer, Status
-from connecteur_core.reading.structuring import suggestion
 from connecteur_core.reading.toml_file import Origin, TomlFile
 
 
@@ -58,11 +57,8 @@ def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagn
 
 
 def _unknown_item(ruleset: Ruleset, item_id: str) -> Misfit:
-    near = find_similar(item_id, ruleset.items)
-    if near:
-        advice = message("did you mean `{near}`?", near=near)
-    else:
-        advice = message("`connecteur show {ruleset}` lists all items", ruleset=ruleset.id)
+    listed = message("`connecteur show {ruleset}` lists all items", ruleset=ruleset.id)
+    advice = suggestion(item_id, ruleset.items) or listed
     return Misfit(
         "CX301",
         message("there is no item `{id}` in {ruleset}", id=item_id, ruleset=ruleset.reference),

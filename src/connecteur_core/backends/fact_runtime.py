@@ -6,13 +6,14 @@ pair of exact numbers whose upper end may be infinite. None of these functions r
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
 from typing import Any, Final
+
+from connecteur_core.model.months import completed_months
 
 ABSENT: Final = "-"
 Kleene = bool | None
@@ -35,14 +36,8 @@ def months_between(start: Any, end: Any) -> Any:
     if ABSENT in (start, end):
         return ABSENT
     if end < start:
-        return -_completed(end, start)
-    return _completed(start, end)
-
-
-def _completed(start: date, end: date) -> int:
-    months = (end.year - start.year) * 12 + end.month - start.month
-    day = min(start.day, monthrange(end.year, end.month)[1])
-    return months - 1 if end.day < day else months
+        return -completed_months(end, start)
+    return completed_months(start, end)
 
 
 @lru_cache(maxsize=256)

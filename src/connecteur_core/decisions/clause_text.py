@@ -11,6 +11,7 @@ from attrs import field, frozen
 from connecteur_core.decisions.decision import Clause
 from connecteur_core.decisions.reasons import Question
 from connecteur_core.definitions.definition import Subject
+from connecteur_core.definitions.fact_names import find_member_fact
 from connecteur_core.definitions.vocabulary import SUBJECTS, Vocabulary
 from connecteur_core.expr.fact_printer import print_fact_expression
 from connecteur_core.expr.fact_tree import (
@@ -33,9 +34,8 @@ from connecteur_core.expr.fact_tree import (
     Term,
 )
 from connecteur_core.messages import Message, message
-from connecteur_core.truth import Truth
+from connecteur_core.truth import Truth, truth_of
 
-_TRUTHS = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 _RELATIONS = {
     "==": message("{left} is {right}"),
     "!=": message("{left} is not {right}"),
@@ -63,7 +63,7 @@ def clauses_of(
     clauses: dict[tuple[str, str], Clause] = {}
     for node, question in deciding:
         about = next(iter(question.places.values()), "")
-        truth = _TRUTHS[question.value_of(node)]
+        truth = truth_of(question.value_of(node))
         speaker = _Speaker(vocabulary, subject, question)
         sentence = Message(_STATES[truth].template, {"statement": speaker.statement(node)})
         texts = {lang: _with_place(sentence.text(lang), speaker.place(lang)) for lang in ("en", "fr")}
@@ -97,13 +97,11 @@ class _Speaker:
 
     def place(self, lang: str) -> str:
         """Which member of a list a clause is about: “parents 1”."""
-        for place in self._question.places.values():
-            short = {"p": "parents", "g": "grandparents"}.get(place[0]) if place[1:2].isdigit() else None
-            name = short or place.partition("[")[0]
-            number = place.rstrip("_.]").lstrip("pg") if short else place.partition("[")[2].rstrip("].")
-            title = self._title(name, self._subject.value)
-            return f"{title.get(lang, name)} {number}"
-        return ""
+        place = next(map(find_member_fact, self._question.places.values()), None)
+        if place is None:
+            return ""
+        title = self._title(place.members, self._subject.value)
+        return f"{title.get(lang, place.members)} {place.number}"
 
     def statement(self, node: FactNode) -> Message:
         match node:

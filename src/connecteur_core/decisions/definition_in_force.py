@@ -19,15 +19,13 @@ from connecteur_core.definitions.checker import CheckedDefinition, CheckedVersio
 from connecteur_core.definitions.definition import ONLY_VERSION, ParameterEntry, SettingKind, Subject, VersionEntry
 from connecteur_core.definitions.errors import NotInForce
 from connecteur_core.diagnostics import Diagnostic, UnknownName
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.fact_tree import Context, Fact, FactNode, Group, Setting, iter_nodes
 from connecteur_core.messages import message
 from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.plugins.definitions import find_checked_definition
 from connecteur_core.positions.span import Span
-from connecteur_core.truth import Truth
-
-_TRUTHS = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
+from connecteur_core.truth import Truth, truth_of
 
 
 @frozen(eq=False)
@@ -104,7 +102,7 @@ class Definition:
         value = self._decider(facts, self.host, self.on, self.parameters)
         question = Question(facts, self.host, self.on, self.parameters)
         return Decision(
-            value=_TRUTHS[value].value,
+            value=truth_of(value).value,
             because=clauses_of(find_deciding(self.root, question), self.checked.vocabulary, self.subject),
             missing=find_missing(self.root, question) if value is None else (),
             definition=self.id,
@@ -118,7 +116,14 @@ class Definition:
 
     def truth_of(self, facts: Facts) -> Truth:
         """The bare answer about facts that `read` has typed: the fast way for many records."""
-        return _TRUTHS[self._decider(facts, self.host, self.on, self.parameters)]
+        return truth_of(self._decider(facts, self.host, self.on, self.parameters))
+
+    def parameters_to_json(self) -> dict[str, bool | int | float | None]:
+        """The settings as JSON values; None = open."""
+        return {
+            name: value if value is None or isinstance(value, bool | int) else float(value)
+            for name, value in self.parameters.items()
+        }
 
     def python(self) -> str:
         """The Python source of the function that decides."""
@@ -182,7 +187,7 @@ def _version(checked: CheckedDefinition, version: str | None, on: date) -> Check
         advice = message("known: {names}", names=known) if known else message("it has one version only; leave out `@…`")
         raise UnknownName(Diagnostic("CX607", what, help=advice))
     for candidate in named:
-        if candidate.entry.first <= on and (candidate.entry.last is None or on <= candidate.entry.last):
+        if candidate.entry.holds_on(on):
             return candidate
     what = message(
         "`{id}` is not in force on {day}", id=checked.id + (f"@{version}" if version else ""), day=on.isoformat()
@@ -198,9 +203,8 @@ def _period(entry: VersionEntry) -> str:
 
 def _host(checked: CheckedDefinition, root: FactNode, host: str | None) -> str | None:
     if host is not None and host not in COUNTRY_CODES:
-        near = find_similar(host, COUNTRY_CODES)
-        advice = message("did you mean `{near}`?", near=near) if near else None
-        raise UnknownName(Diagnostic("CX609", message("`{text}` is not the code of a country", text=host), help=advice))
+        what = message("`{text}` is not the code of a country", text=host)
+        raise UnknownName(Diagnostic("CX609", what, help=suggestion(host, COUNTRY_CODES)))
     reads_host = any(isinstance(node, Context) and node.name == "host" for node in iter_nodes(root))
     chosen = host or checked.host
     if reads_host and chosen is None:
@@ -215,10 +219,8 @@ def _settings(checked: CheckedDefinition, root: FactNode, given: Mapping[str, An
     for key, value in given.items():
         name = key.removeprefix("param.")
         if name not in settings:
-            near = find_similar(name, settings)
             what = message("`{id}` has no parameter `{name}`", id=checked.id, name=name)
-            advice = message("did you mean `{near}`?", near=near) if near else None
-            raise UnknownName(Diagnostic("CX610", what, help=advice))
+            raise UnknownName(Diagnostic("CX610", what, help=suggestion(name, settings)))
         settings[name] = read_setting(checked.parameters[name], value)
     return settings
 

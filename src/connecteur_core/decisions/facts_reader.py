@@ -14,6 +14,7 @@ from typing import Any
 
 from connecteur_core.backends.fact_runtime import ABSENT
 from connecteur_core.decisions.errors import InvalidFacts
+from connecteur_core.definitions.fact_names import find_member_fact
 from connecteur_core.definitions.vocabulary import FactDeclaration, FactKind, Vocabulary
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import find_similar
@@ -22,8 +23,6 @@ from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.positions.span import Span
 
 Facts = dict[str, Any]
-_FLAT = re.compile(r"(?P<letter>[pg])(?P<number>[1-4])_(?P<fact>\w+)")
-_FLAT_LISTS = {"p": "parents", "g": "grandparents"}
 _YES_NO = {"yes": True, "no": False}
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,12 +60,11 @@ def _unfolded(given: Mapping[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     flat: dict[str, dict[int, dict[str, Any]]] = {}
     for name, value in given.items():
-        place = _FLAT.fullmatch(name) if isinstance(name, str) else None
+        place = find_member_fact(name) if isinstance(name, str) and "[" not in name else None
         if place is None:
             nested[name] = value
         else:
-            members = flat.setdefault(_FLAT_LISTS[place["letter"]], {})
-            members.setdefault(int(place["number"]), {})[place["fact"]] = value
+            flat.setdefault(place.members, {}).setdefault(place.number, {})[place.fact] = value
     for name, members in flat.items():
         if nested.get(name) is None:
             nested[name] = [members.get(number, {}) for number in range(1, max(members) + 1)]

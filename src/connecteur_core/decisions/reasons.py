@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from connecteur_core.backends.fact_python import compile_facts
 from connecteur_core.backends.fact_runtime import contradicts_itself
+from connecteur_core.definitions.fact_names import member_prefix
 from connecteur_core.expr.fact_tree import (
     Choose,
     Context,
@@ -38,7 +39,6 @@ from connecteur_core.expr.fact_tree import (
 )
 from connecteur_core.expr.fact_types import CountriesType, TruthType
 
-_SHORT = {"parents": "p", "grandparents": "g"}
 _TOLERANCE = Fraction(1, 100)
 
 
@@ -70,8 +70,7 @@ class Question:
         listed = owner.get(source.name)
         members = sorted(listed or ()) if isinstance(source.type, CountriesType) else listed or ()
         for number, member in enumerate(members, start=1):
-            short = _SHORT.get(source.name)
-            place = f"{short}{number}_" if short else f"{source.name}[{number}]."
+            place = member_prefix(source.name, number)
             yield evolve(self, members={**self.members, variable: member}, places={**self.places, variable: place})
 
     def name_of(self, fact: Fact) -> str:

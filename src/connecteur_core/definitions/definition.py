@@ -58,6 +58,10 @@ class VersionEntry:
     generations: tuple[int, ...] = ()
     disputes: Mapping[str, str] = field(factory=dict)
 
+    def holds_on(self, day: date) -> bool:
+        """Whether this wording is in force on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
 
 @frozen
 class DefinitionEntry:

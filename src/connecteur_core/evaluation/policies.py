@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import Factory, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.model.months import completed_months
 from connecteur_core.model.ruleset import Demand, Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
@@ -93,7 +94,7 @@ def is_stale(evidence: Evidence, standards: Standards) -> bool:
     """Whether evidence is older than the parameter `evidence_months` allows; undated evidence never is."""
     if standards.evidence_months is None or evidence.on is None:
         return False
-    return _whole_months(evidence.on, standards.on) >= standards.evidence_months
+    return completed_months(evidence.on, standards.on) >= standards.evidence_months
 
 
 def _status_on(answer: Answer, on: date) -> Status | None:
@@ -124,11 +125,3 @@ def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:
     if is_stale(evidence, standards):
         return False
     return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)
-
-
-def _whole_months(start: date, end: date) -> int:
-    """Completed calendar months; the day that does not exist in a month is its last day."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    next_day_month = date(end.year + end.month // 12, end.month % 12 + 1, 1)
-    is_last_day = (next_day_month - end).days == 1
-    return months if end.day >= start.day or is_last_day else months - 1

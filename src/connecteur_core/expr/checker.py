@@ -12,7 +12,7 @@ from typing import assert_never
 from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.functions import FUNCTIONS, Function
 from connecteur_core.expr.limits import MAX_INTEGER
 from connecteur_core.expr.nodes import (
@@ -151,7 +151,7 @@ class _Checker:
                 message("write `{name}(…)`", name=name),
             )
             return
-        self.report("CX203", message("unknown name `{name}`", name=name), at, self._suggest(name, FUNCTIONS))
+        self.report("CX203", message("unknown name `{name}`", name=name), at, suggestion(name, FUNCTIONS))
 
     def _truths(self, operands: tuple[Node, ...]) -> tuple[TypedNode, ...] | None:
         return self._typed(operands, BoolType, message("a yes/no is wanted here, this is a number"))
@@ -171,7 +171,7 @@ class _Checker:
         function = FUNCTIONS.get(node.function)
         if function is None:
             what = message("unknown function `{name}`", name=node.function)
-            self.report("CX204", what, node.at, self._suggest(node.function, FUNCTIONS))
+            self.report("CX204", what, node.at, suggestion(node.function, FUNCTIONS))
             return None
         if function.takes is None:
             return self._number_call(function, node)
@@ -228,7 +228,7 @@ class _Checker:
                 "CX203",
                 message("unknown level `{level}`", level=level),
                 place,
-                self._suggest(level, self._scope.levels),
+                suggestion(level, self._scope.levels),
             )
             return None
         self.levels[level] = None
@@ -266,7 +266,7 @@ class _Checker:
                 "CX203",
                 message("unknown item `{item}`", item=name),
                 place,
-                self._suggest(name, self._scope.items),
+                suggestion(name, self._scope.items),
             )
         return ()
 
@@ -298,11 +298,6 @@ class _Checker:
             self.report("CX210", message("this can grow beyond 64 bits"), node.at)
             return None
         return TypedArithmetic(left, node.operator, right, bounds, node.at)
-
-    @staticmethod
-    def _suggest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> Message | None:
-        near = find_similar(name, known)
-        return message("did you mean `{near}`?", near=near) if near else None
 
 
 def _number_type(wanted: Type) -> NumberType:

@@ -11,7 +11,7 @@ from typing import assert_never
 from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.fact_tree import (
     CheckedExpression,
@@ -194,7 +194,7 @@ class _FactChecker:
             self.report("CX205", message("`{name}` is a function", name=name), at)
             return None
         known = [*self._scope.facts, *self._scope.terms, "host", "as_of", "param"]
-        self.report("CX203", message("unknown fact `{name}`", name=name), at, _did_you_mean(name, known))
+        self.report("CX203", message("unknown fact `{name}`", name=name), at, suggestion(name, known))
         return None
 
     def _group(self, name: str, at: Span) -> Group | None:
@@ -212,7 +212,7 @@ class _FactChecker:
             if node.name in self._scope.parameters:
                 return Setting(node.name, self._scope.parameters[node.name], node.at)
             what = message("unknown parameter `{name}`", name=node.name)
-            self.report("CX203", what, node.at, _did_you_mean(node.name, self._scope.parameters))
+            self.report("CX203", what, node.at, suggestion(node.name, self._scope.parameters))
             return None
         facts = self._members.get(node.owner)
         if facts is None:
@@ -221,7 +221,7 @@ class _FactChecker:
             return None
         if node.name not in facts:
             what = message("unknown fact `{name}`", name=node.name)
-            self.report("CX203", what, node.at, _did_you_mean(node.name, facts))
+            self.report("CX203", what, node.at, suggestion(node.name, facts))
             return None
         return Fact(node.name, facts[node.name], node.at, node.owner)
 
@@ -256,14 +256,14 @@ class _FactChecker:
         if isinstance(wanted, CountryType):
             if text in COUNTRY_CODES:
                 return Literal(text, COUNTRY, at)
-            advice = _did_you_mean(text, COUNTRY_CODES) or message("two capital letters of ISO 3166-1, such as FR")
+            advice = suggestion(text, COUNTRY_CODES) or message("two capital letters of ISO 3166-1, such as FR")
             self.report("CX205", message("`{text}` is not the code of a country", text=text), at, advice)
         elif isinstance(wanted, ChoiceType):
             if text in wanted.choices:
                 return Literal(text, wanted, at)
             known = message("one of: {choices}", choices=", ".join(wanted.choices))
             what = message("`{text}` is not a choice of this fact", text=text)
-            self.report("CX205", what, at, _did_you_mean(text, wanted.choices) or known)
+            self.report("CX205", what, at, suggestion(text, wanted.choices) or known)
         else:
             self.report("CX205", message("a text does not fit here"), at)
         return None
@@ -315,7 +315,7 @@ class _FactChecker:
         row = FACT_FUNCTIONS.get(node.function)
         if row is None:
             what = message("unknown function `{name}`", name=node.function)
-            self.report("CX204", what, node.at, _did_you_mean(node.function, FACT_FUNCTIONS))
+            self.report("CX204", what, node.at, suggestion(node.function, FACT_FUNCTIONS))
             return None
         match node.function, node.arguments:
             case "maj", (_, _, _):
@@ -374,7 +374,7 @@ class _FactChecker:
         row = FACT_FUNCTIONS.get(node.function)
         if row is None or not row.loop:
             what = message("`{name}` takes no loop", name=node.function)
-            self.report("CX204", what, node.at, _did_you_mean(node.function, FACT_FUNCTIONS))
+            self.report("CX204", what, node.at, suggestion(node.function, FACT_FUNCTIONS))
             return None
         source = self.check(node.source)
         if source is None:
@@ -430,10 +430,3 @@ def _arithmetic_bounds(one: QuantityType, operator: str, two: QuantityType) -> t
         case _:
             quotients = [Fraction(end // two.low) for end in (one.low, one.high)]
             return min(quotients), max(quotients)
-
-
-def _did_you_mean(
-    name: str, known: Mapping[str, object] | list[str] | tuple[str, ...] | frozenset[str]
-) -> Message | None:
-    near = find_similar(name, known)
-    return message("did you mean `{near}`?", near=near) if near else None

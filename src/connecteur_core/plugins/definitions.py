@@ -13,7 +13,7 @@ from attrs import frozen
 from connecteur_core.definitions.checker import CheckedDefinition, CheckedDefinitions, read_definitions
 from connecteur_core.definitions.vocabulary import Vocabulary, core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, UnknownName
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.plugins.loading import LoadedPlugin, PluginInfo, call_hook, find_plugins, load_plugin
 from connecteur_core.reading.guard import read_guarded_text
@@ -67,11 +67,8 @@ def _in_all(definition_id: str) -> CheckedDefinition:
     catalogue = load_catalogue()
     if definition_id in catalogue.definitions:
         return catalogue.definitions[definition_id]
-    near = find_similar(definition_id, catalogue.definitions)
     what = message("there is no definition `{id}`", id=definition_id)
-    advice = (
-        message("did you mean `{near}`?", near=near) if near else message("`connecteur definitions` lists all of them")
-    )
+    advice = suggestion(definition_id, catalogue.definitions) or message("`connecteur definitions` lists all of them")
     raise UnknownName(Diagnostic("CX607", what, help=advice))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.plugins.loading import call_each, find_plugins, load_plugin
 
@@ -32,9 +32,8 @@ def get_plugin_policy(name: str, known: tuple[str, ...]) -> Accepts:
     if name in policies:
         return policies[name]
     names = [*known, *policies]
-    near = find_similar(name, names)
     what = message("there is no policy `{name}`", name=name)
-    advice = message("did you mean `{near}`?", near=near) if near else message("known: {names}", names=", ".join(names))
+    advice = suggestion(name, names) or message("known: {names}", names=", ".join(names))
     raise UnknownName(Diagnostic("CX124", what, help=advice))
 
 

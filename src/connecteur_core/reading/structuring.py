@@ -6,7 +6,7 @@ findings with their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 from attrs import fields_dict, has
 
 from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.did_you_mean import find_similar
-from connecteur_core.messages import Message, message
+from connecteur_core.did_you_mean import suggestion
+from connecteur_core.messages import message
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.reading.toml_file import Origin
@@ -163,9 +163,3 @@ def _findings(
         yield origin.diagnostic("CX114", message("this must be one of {choices}", choices=choices), *path, help=advice)
     else:
         yield origin.diagnostic("CX114", message("this value does not fit here"), *path)
-
-
-def suggestion(name: str, known: Iterable[str]) -> Message | None:
-    """“Did you mean …?”, or None when nothing known is near."""
-    near = find_similar(name, known)
-    return message("did you mean `{near}`?", near=near) if near else None

@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.checker import Scope, check_rule
 from connecteur_core.expr.parser import InvalidExpression, expression_in_file, parse_expression
 from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
@@ -16,7 +17,6 @@ from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item, Ruleset
-from connecteur_core.reading.structuring import suggestion
 from connecteur_core.rulesets.errors import InvalidRuleset
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
@@ -51,8 +51,7 @@ def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRulese
     for folder in find_ruleset_folders(search):
         known.setdefault(folder.name, folder)
     if wanted not in known:
-        near = find_similar(wanted, known)
-        advice = message("did you mean `{near}`?", near=near) if near else _known_rulesets(known)
+        advice = suggestion(wanted, known) or _known_rulesets(known)
         raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
     checked = _checked(known[wanted])
     if version and version != checked.ruleset.version:

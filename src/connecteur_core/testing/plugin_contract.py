@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import Diagnostic, UnknownName
-from connecteur_core.did_you_mean import find_similar
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.plugins.definitions import load_catalogue, parse_resource
 from connecteur_core.plugins.loading import call_hook, find_plugins, load_plugin
@@ -27,8 +27,7 @@ def check_plugin(name: str) -> list[Diagnostic]:
     """
     info = next((found for found in find_plugins() if found.name == name), None)
     if info is None:
-        near = find_similar(name, [point.name for point in entry_points(group="connecteur")])
-        advice = message("did you mean `{near}`?", near=near) if near else None
+        advice = suggestion(name, [point.name for point in entry_points(group="connecteur")])
         raise UnknownName(Diagnostic("CX703", message("there is no plugin `{name}`", name=name), help=advice))
     plugin = load_plugin(info)
     vocabulary = core_vocabulary()
