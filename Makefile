@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup demo test check fmt lint types imports unit wheel golden bench fuzz docs messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel golden bench fuzz docs messages clean
 
 setup: .venv/.ready
 
@@ -13,12 +13,19 @@ setup: .venv/.ready
 	$(BIN)/uv sync --quiet --frozen --compile-bytecode --reinstall-package connecteur
 	@touch $@
 
+# What runs the rules over millions of records, and what tests them: large, so only for those who need it.
+engines: .venv/.engines
+
+.venv/.engines: .venv/.ready
+	$(BIN)/uv sync --quiet --frozen --compile-bytecode --group engines
+	@touch $@
+
 demo: setup
 	$(BIN)/connecteur demo
 
 test: check
 
-check: setup lint types imports unit wheel
+check: engines lint types imports unit wheel
 
 fmt: setup
 	$(BIN)/ruff format src tests benchmarks hatch_build.py
@@ -28,28 +35,28 @@ lint: setup
 	$(BIN)/ruff format --check src tests benchmarks hatch_build.py
 	$(BIN)/ruff check src tests benchmarks hatch_build.py
 
-types: setup
+types: engines
 	$(BIN)/mypy
 
 imports: setup
 	$(BIN)/lint-imports
 
-unit: setup
+unit: engines
 	$(BIN)/python -m pytest -q -n 2
 
 wheel: setup
 	$(BIN)/python tests/installed_wheel.py
 
-golden: setup
+golden: engines
 	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py --rewrite-golden
 
-bench: setup
+bench: engines
 	$(BIN)/python benchmarks/run.py
 
-fuzz: setup
+fuzz: engines
 	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties
 
-docs: setup
+docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
 messages: setup

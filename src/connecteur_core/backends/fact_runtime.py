@@ -50,6 +50,13 @@ def eu_members(day: date) -> frozenset[str]:
     return frozenset(members | {"GB"} if day <= _LAST_DAY_OF_GB else members)
 
 
+def eu_membership_changes() -> tuple[frozenset[str], tuple[tuple[date, bool, frozenset[str]], ...]]:
+    """Members throughout, and who came or left since: (first day, True, who joined) or (last day, False, who left)."""
+    days = sorted(set(_JOINED.values()))
+    joined = tuple((day, True, frozenset(name for name, since in _JOINED.items() if since == day)) for day in days)
+    return _MEMBERS - _JOINED.keys(), (*joined, (_LAST_DAY_OF_GB, False, frozenset({"GB"})))
+
+
 def eu_members_on(day: Any) -> frozenset[str] | None:
     """The same for a day that may be missing; a day known not to exist has no members."""
     if day is None:

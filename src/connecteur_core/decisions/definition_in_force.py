@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -20,12 +20,15 @@ from connecteur_core.definitions.definition import ONLY_VERSION, ParameterEntry,
 from connecteur_core.definitions.errors import NotInForce
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.did_you_mean import suggestion
-from connecteur_core.expr.fact_tree import Context, Fact, FactNode, Group, Setting, iter_nodes
+from connecteur_core.expr.fact_tree import Context, Fact, FactNode, Group, Setting, Tally, iter_nodes
 from connecteur_core.messages import message
 from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.plugins.definitions import find_checked_definition
 from connecteur_core.positions.span import Span
 from connecteur_core.truth import Truth, truth_of
+
+if TYPE_CHECKING:
+    from connecteur_core.backends.sql_query import Query
 
 
 @frozen(eq=False)
@@ -73,9 +76,12 @@ class Definition:
     def facts_read(self) -> tuple[str, ...]:
         """The names of the subject's facts that the expression reads: the form to be filled in."""
         names: dict[str, None] = {}
+        declared = self.checked.vocabulary.facts[self.subject.value]
         for node in iter_nodes(self.root):
             if isinstance(node, Fact) and node.of is None:
                 names[node.name] = None
+            elif isinstance(node, Tally) and f"{node.source.name}_complete" in declared and node.function == "share":
+                names |= {node.source.name: None, f"{node.source.name}_complete": None}
             elif isinstance(node, Group):
                 names[node.figure + node.suffix] = None
                 names["relations"] = None
@@ -124,6 +130,25 @@ class Definition:
             name: value if value is None or isinstance(value, bool | int) else float(value)
             for name, value in self.parameters.items()
         }
+
+    def sql(self, dialect: str = "duckdb", *, table: str | None = None) -> Query:
+        """The query that decides the rows of a table: all its columns, then the answer in one called like the id.
+
+        Args:
+            dialect: duckdb, spark, postgres, bigquery or snowflake.
+            table: the name of the table, default `person` or `enterprise`; its columns are named like the facts,
+                those of parents `p1_…` and of grandparents `g1_…`; the comment above the query gives their types.
+
+        Returns:
+            a text whose `parameters` are the values to bind, by name.
+
+        Raises:
+            UnknownName: no such dialect.
+        """
+        from connecteur_core.backends.sql_dialects import get_dialect  # noqa: PLC0415 -- only queries need it
+        from connecteur_core.decisions.definition_sql import definition_query  # noqa: PLC0415 -- as above
+
+        return definition_query(self, get_dialect(dialect), table or self.subject.value)
 
     def python(self) -> str:
         """The Python source of the function that decides."""
