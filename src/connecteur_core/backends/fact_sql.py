@@ -7,7 +7,8 @@ NULL is undetermined: `AND`, `OR`, `NOT` and comparisons of SQL are Kleene's own
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -50,6 +51,7 @@ from connecteur_core.expr.fact_types import (
 )
 
 _HUNDREDTH = "0.01"
+_SHARES = "DECIMAL(20, 6)"
 _MONEY = "DECIMAL(37, 14)"  # a figure of 16 + 6 digits times a share of 3 + 6 digits, over 100, summed
 
 
@@ -77,6 +79,23 @@ class Range:
     low: str
     high: str
     over: str | None = None
+
+
+@frozen
+class Capital:
+    """The capital of a list of owners in SQL.
+
+    Attributes:
+        rest: percent that nobody listed is known to hold.
+        unsized: how many members have an unknown share.
+        complete: whether nobody is left out, never NULL.
+        contradicts: whether the shares contradict themselves.
+    """
+
+    rest: str
+    unsized: str
+    complete: str
+    contradicts: str
 
 
 Value = str | Day | Number | Range
@@ -107,20 +126,20 @@ def compile_sql(
         as_of: the day of the question.
         prefix: how the columns of `steps` are called, before a number.
     """
-    emitter = _Emitter(columns, host, as_of, prefix)
+    emitter = SqlEmitter(columns, host, as_of, prefix)
     value = emitter.truth(root)
     return SqlExpression(emitter.steps(), value)
 
 
-class _Emitter:
+class SqlEmitter:
     """Writes one expression; knows what each loop variable stands for."""
 
     def __init__(self, columns: FactColumns, host: str | None, as_of: date, prefix: str) -> None:
-        self._columns = columns
+        self.columns = columns
         self._context: dict[str, Value] = {"host": text_literal(host or ""), "as_of": Day(f"DATE '{as_of.isoformat()}'")}
         self._as_of = as_of
         self._prefix = prefix
-        self._members: dict[str, _Place] = {}
+        self._members: dict[str, MemberPlace] = {}
         self._hoisted: dict[str, tuple[int, str]] = {}  # by the name of a column: its step, its SQL
 
     def steps(self) -> tuple[Mapping[str, str], ...]:
@@ -142,7 +161,7 @@ class _Emitter:
             case Literal(value=value):
                 return _literal(value)
             case Fact():
-                return self._typed(node, self._column(node))
+                return self._typed(node, self.column(node))
             case Member(variable=variable):
                 return self._members[variable].name
             case Setting(name=name, type=kind):
@@ -183,10 +202,11 @@ class _Emitter:
             case _:
                 assert_never(node)
 
-    def _column(self, fact: Fact) -> str:
+    def column(self, fact: Fact) -> str:
+        """The column of a fact as it is stored: text for days that may be absent."""
         if fact.of is None:
-            return self._columns.own(fact.name)
-        return self._members[fact.of].fact(fact.name, self._columns)
+            return self.columns.own(fact.name)
+        return self._members[fact.of].fact(fact.name, self.columns)
 
     def _typed(self, fact: Fact, column: str) -> Value:
         match fact.type:
@@ -202,7 +222,7 @@ class _Emitter:
 
     def _is_whole(self, fact: Fact) -> bool:
         of = None if fact.of is None else self._members[fact.of].record
-        return self._columns.declaration(fact.name, of).type is FactKind.INTEGER
+        return self.columns.declaration(fact.name, of).type is FactKind.INTEGER
 
     # Comparisons
 
@@ -256,11 +276,11 @@ class _Emitter:
     # Lists
 
     def _quantifier(self, node: Quantifier) -> str:
-        places = self._fixed(node.source, node.variable)
+        places = self.fixed(node.source, node.variable)
         if places is not None:
             bodies = [self._body(node, place) for place in places]
             return "(" + (" OR " if node.function == "any" else " AND ").join(bodies) + ")"
-        source = self._source(node.source)
+        source = self.column(node.source)
         body = self._body(node, self._loop(node))
         # One number a member: 2 decides, 1 is open; the largest decides the whole.
         decisive, otherwise = ("TRUE", "FALSE") if node.function == "any" else ("FALSE", "TRUE")
@@ -269,31 +289,33 @@ class _Emitter:
         settled = f"{largest} = {2 if node.function == 'any' else 0}"
         return f"CASE WHEN {source} IS NULL OR {largest} = 1 THEN NULL ELSE {settled} END"
 
-    def _fixed(self, source: Fact, variable: str) -> list[_Place] | None:
+    def fixed(self, source: Fact, variable: str) -> list[MemberPlace] | None:
         """The members of a list of a fixed size, one by one; None for other lists and sets."""
         if not isinstance(source.type, RecordsType) or source.type.size is None:
             return None
-        return [_Place(variable, source.name, source.type.record, number) for number in range(1, source.type.size + 1)]
+        return [MemberPlace(variable, source.name, source.type.record, number) for number in range(1, source.type.size + 1)]
 
-    def _loop(self, node: Quantifier | Tally) -> _Place:
+    def _loop(self, node: Quantifier | Tally) -> MemberPlace:
         record = node.source.type.record if isinstance(node.source.type, RecordsType) else None
-        return _Place(node.variable, node.source.name, record)
+        return MemberPlace(node.variable, node.source.name, record)
 
-    def _source(self, source: Fact) -> str:
-        return self._column(source)
+    def _body(self, node: Quantifier | Tally, place: MemberPlace) -> str:
+        with self.standing_for(node.variable, place):
+            return self.truth(node.body)
 
-    def _body(self, node: Quantifier | Tally, place: _Place) -> str:
-        self._members[node.variable] = place
-        body = self.truth(node.body)
-        del self._members[node.variable]
-        return body
+    @contextmanager
+    def standing_for(self, variable: str, place: MemberPlace) -> Iterator[None]:
+        """While a loop variable stands for a member."""
+        self._members[variable] = place
+        yield
+        del self._members[variable]
 
     def _tally(self, node: Tally) -> Range:
-        places = self._fixed(node.source, node.variable)
+        places = self.fixed(node.source, node.variable)
         if places is not None:
             bodies = [self._body(node, place) for place in places]
             return self._counted(node.function, _sum_of(bodies, "TRUE"), _sum_of(bodies, None), str(len(bodies)), None)
-        source, name = self._source(node.source), node.variable
+        source, name = self.column(node.source), node.variable
         body = self._body(node, self._loop(node))
         if node.function == "share":
             return self._share(node.source, source, name, body)
@@ -310,30 +332,33 @@ class _Emitter:
 
     def _share(self, listed: Fact, source: str, name: str, body: str) -> Range:
         """The percentage of the capital, as `fact_runtime.share_of` works it out."""
-        held = self._columns.inside(listed.name, name, "share")
-        total = self._sum(source, name, held, "DECIMAL(20, 6)")
-        surely = self._sum(source, name, f"CASE WHEN {body} THEN {held} END", "DECIMAL(20, 6)")
-        openly = self._sum(source, name, f"CASE WHEN ({body}) IS NULL THEN {held} END", "DECIMAL(20, 6)")
-        unsized = self._sum(source, name, f"CASE WHEN {held} IS NULL THEN 1 ELSE 0 END")
+        held = self.columns.inside(listed.name, name, "share")
+        surely = self._sum(source, name, f"CASE WHEN {body} THEN {held} END", _SHARES)
+        openly = self._sum(source, name, f"CASE WHEN ({body}) IS NULL THEN {held} END", _SHARES)
         others = self._sum(source, name, f"CASE WHEN {held} IS NULL AND NOT COALESCE({body}, FALSE) THEN 1 ELSE 0 END")
         never = self._sum(source, name, f"CASE WHEN {held} IS NULL AND NOT {body} THEN 1 ELSE 0 END")
-        told = f"{listed.name}_complete"
-        complete = f"COALESCE({self._columns.own(told)}, FALSE)" if self._columns.declares(told) else "FALSE"
-        rest = self._hoist(f"(100 - {total})")
-        muddled = self._hoist(
-            f"({source} IS NULL OR {rest} < -0.01 OR ({rest} > 0.01 AND {complete} AND {unsized} = 0))"
-        )
-        all_have = f"{complete} AND {unsized} > 0 AND {others} = 0"
-        some_may = f"NOT {complete} OR {unsized} > {never}"
-        spare = f"CASE WHEN {rest} > 0 AND ({{}}) THEN {rest} ELSE 0 END"
+        capital = self.capital(listed, source, name)
+        muddled = self._hoist(f"({source} IS NULL OR {capital.contradicts})")
+        all_have = f"{capital.complete} AND {capital.unsized} > 0 AND {others} = 0"
+        some_may = f"NOT {capital.complete} OR {capital.unsized} > {never}"
+        spare = f"CASE WHEN {capital.rest} > 0 AND ({{}}) THEN {capital.rest} ELSE 0 END"
         low = self._hoist(f"CASE WHEN {muddled} THEN 0 ELSE {surely} + {spare.format(all_have)} END")
         high = self._hoist(f"CASE WHEN {muddled} THEN 100 ELSE {surely} + {openly} + {spare.format(some_may)} END")
         return Range(low, high)
 
+    def capital(self, listed: Fact, source: str, name: str) -> Capital:
+        """What the shares of a list come to, whoever holds them."""
+        held = self.columns.inside(listed.name, name, "share")
+        unsized = self._sum(source, name, f"CASE WHEN {held} IS NULL THEN 1 ELSE 0 END")
+        rest = self._hoist(f"(100 - {self._sum(source, name, held, _SHARES)})")
+        told = f"{listed.name}_complete"
+        complete = f"COALESCE({self.columns.own(told)}, FALSE)" if self.columns.declares(told) else "FALSE"
+        return Capital(rest, unsized, complete, f"({rest} < -0.01 OR ({rest} > 0.01 AND {complete} AND {unsized} = 0))")
+
     def _group(self, figure: str) -> Range:
         """A figure of the whole group, as `fact_runtime.group_sum` works it out."""
-        own, relations = self._columns.own(figure), self._columns.own("relations")
-        value, kind, share = (self._columns.inside("relations", "r", name) for name in (figure, "kind", "share"))
+        own, relations = self.columns.own(figure), self.columns.own("relations")
+        value, kind, share = (self.columns.inside("relations", "r", name) for name in (figure, "kind", "share"))
         least = f"CASE {kind} WHEN 'linked' THEN {value} ELSE {value} * COALESCE({share}, CAST(0 AS DECIMAL(9, 6))) * {_HUNDREDTH} END"
         most = f"CASE {kind} WHEN 'partner' THEN {value} * COALESCE({share}, CAST(100 AS DECIMAL(9, 6))) * {_HUNDREDTH} ELSE {value} END"
         low = self._sum(relations, "r", least, _MONEY)
@@ -374,7 +399,7 @@ class _Emitter:
 
 
 @frozen
-class _Place:
+class MemberPlace:
     """What a loop variable stands for: a member of a list or set, or the member `number` of a list of a fixed size."""
 
     variable: str

@@ -16,7 +16,8 @@ from connecteur_core.backends.sql_query import Query, as_word, select_query
 from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.definitions.fact_names import FLAT_LISTS
 from connecteur_core.definitions.vocabulary import FactDeclaration
-from connecteur_core.expr.fact_tree import Fact, iter_nodes
+from connecteur_core.expr.fact_printer import print_fact_expression
+from connecteur_core.expr.fact_tree import Fact, Term, iter_nodes
 
 
 def definition_query(definition: Definition, dialect: Dialect, table: str) -> Query:
@@ -65,12 +66,19 @@ def column_types(definition: Definition) -> Mapping[str, str]:
     return {name: sql_type(fact, vocabulary) for name, fact in columns_read(definition).items()}
 
 
+def _terms(definition: Definition) -> dict[str, str]:
+    """The named parts of a rule, written out."""
+    named = (node for node in iter_nodes(definition.root) if isinstance(node, Term))
+    return {term.name: print_fact_expression(term.root) for term in named}
+
+
 def _comment(definition: Definition) -> str:
     entry = definition.entry
     version = "" if entry.version == "-" else f"@{entry.version}"
     lines = [
         f"{definition.id}{version}: {entry.title.get('en', '')}",
         f"rule: {definition.in_force.expression.text}",
+        *(f"  {name} = {text}" for name, text in _terms(definition).items()),
         f"source: {entry.source}",
         f"host: {definition.host or '-'}; day of the question: {definition.on.isoformat()}",
         "columns (NULL = missing; days that can be known not to exist are text, '-' then):",
