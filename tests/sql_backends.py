@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
-from connecteur_core.backends.fact_columns import FactColumns
+from connecteur_core.backends.fact_columns import FactColumns, quoted
 from connecteur_core.backends.fact_sql import compile_sql
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
 from connecteur_core.backends.sql_query import select_query
@@ -38,7 +38,7 @@ Backend = Callable[[str, Sequence[Asked], Sequence[Mapping[str, Any]]], Answers]
 
 
 def _query(subject: str, asked: Sequence[Asked], columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    relation = FactColumns(VOCABULARY, subject, present=frozenset(columns))
+    relation = FactColumns(VOCABULARY, subject, present={name: quoted(name) for name in columns})
     expressions, values = {}, {}
     for number, one in enumerate(asked):
         compiled = compile_sql(one.root, relation, host=one.host, as_of=one.as_of, prefix=f"step{number}")

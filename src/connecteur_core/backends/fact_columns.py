@@ -7,9 +7,9 @@ VARCHAR[], whole numbers as BIGINT, other numbers as DECIMAL with 6 places, list
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from connecteur_core.definitions.fact_names import FLAT_LISTS, member_prefix
 from connecteur_core.definitions.vocabulary import FactDeclaration, FactKind, Vocabulary
@@ -26,13 +26,12 @@ class FactColumns:
 
     Attributes:
         subject: "person" or "enterprise".
-        present: names of its columns, or for nested lists the names of the fields by list; None = whatever is asked.
+        present: the SQL of each column it has, by name; None = whatever is asked for, called like the fact.
     """
 
     vocabulary: Vocabulary
     subject: str
-    present: Collection[str] | None = None
-    fields: Mapping[str, Collection[str]] = field(factory=dict)
+    present: Mapping[str, str] | None = None
 
     def declaration(self, name: str, of: str | None = None) -> FactDeclaration:
         """The declaration of a fact of the subject, or of a kind of record."""
@@ -44,26 +43,25 @@ class FactColumns:
 
     def own(self, name: str) -> str:
         """The column of a fact of the subject, or a typed NULL where the relation has none."""
-        if self.present is None or name in self.present:
-            return quoted(name)
-        return f"CAST(NULL AS {sql_type(self.declaration(name), self.vocabulary)})"
+        return self._column(name, self.declaration(name))
 
     def member(self, members: str, number: int, name: str) -> str:
         """A fact of the member `number` (from 1) of a list of a fixed size, from a nested or a flat column."""
-        declaration = self.declaration(name, self.declaration(members).record)
         if self.present is not None and members in self.present:
-            if name in self.fields.get(members, (name,)):
-                return f"{quoted(members)}[{number}].{quoted(name)}"
-        elif self.present is None or member_prefix(members, number) + name in self.present:
-            return quoted(member_prefix(members, number) + name)
-        return f"CAST(NULL AS {sql_type(declaration, self.vocabulary)})"
+            return f"{self.present[members]}[{number}].{quoted(name)}"
+        return self._column(
+            member_prefix(members, number) + name, self.declaration(name, self.declaration(members).record)
+        )
 
-    def inside(self, members: str, variable: str, name: str) -> str:
-        """A fact of the member that a loop variable stands for."""
-        if name in self.fields.get(members, (name,)):
-            return f"{variable}.{quoted(name)}"
-        declaration = self.declaration(name, self.declaration(members).record)
-        return f"CAST(NULL AS {sql_type(declaration, self.vocabulary)})"
+    def _column(self, name: str, declaration: FactDeclaration) -> str:
+        if self.present is None:
+            return quoted(name)
+        return self.present.get(name) or f"CAST(NULL AS {sql_type(declaration, self.vocabulary)})"
+
+
+def field_of(variable: str, name: str) -> str:
+    """A fact of the member that a loop variable stands for."""
+    return f"{variable}.{quoted(name)}"
 
 
 def quoted(name: str) -> str:

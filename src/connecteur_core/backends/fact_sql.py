@@ -15,7 +15,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from connecteur_core.backends.fact_columns import PLACES, FactColumns
+from connecteur_core.backends.fact_columns import PLACES, FactColumns, field_of
 from connecteur_core.backends.fact_runtime import ABSENT, eu_members, eu_membership_changes
 from connecteur_core.definitions.vocabulary import FactKind
 from connecteur_core.expr.fact_tree import (
@@ -115,7 +115,7 @@ class SqlExpression:
 
 
 def compile_sql(
-    root: FactNode, columns: FactColumns, *, host: str | None, as_of: date, prefix: str = "step"
+    root: FactNode, columns: FactColumns, *, host: str | None, as_of: date, prefix: str = "step", binding: str = ""
 ) -> SqlExpression:
     """The SQL of a definition or a part of one; parameters stand as `$name`.
 
@@ -125,8 +125,9 @@ def compile_sql(
         host: the country whose definition is applied, or None when the expression never asks.
         as_of: the day of the question.
         prefix: how the columns of `steps` are called, before a number.
+        binding: what stands before the names of parameters, to tell those of several definitions apart.
     """
-    emitter = SqlEmitter(columns, host, as_of, prefix)
+    emitter = SqlEmitter(columns, host, as_of, prefix, binding)
     value = emitter.truth(root)
     return SqlExpression(emitter.steps(), value)
 
@@ -134,11 +135,14 @@ def compile_sql(
 class SqlEmitter:
     """Writes one expression; knows what each loop variable stands for."""
 
-    def __init__(self, columns: FactColumns, host: str | None, as_of: date, prefix: str) -> None:
+    def __init__(
+        self, columns: FactColumns, host: str | None, as_of: date, prefix: str, binding: str = ""
+    ) -> None:
         self.columns = columns
         self._context: dict[str, Value] = {"host": text_literal(host or ""), "as_of": Day(f"DATE '{as_of.isoformat()}'")}
         self._as_of = as_of
         self._prefix = prefix
+        self._binding = binding
         self._members: dict[str, MemberPlace] = {}
         self._hoisted: dict[str, tuple[int, str]] = {}  # by the name of a column: its step, its SQL
 
@@ -165,7 +169,7 @@ class SqlEmitter:
             case Member(variable=variable):
                 return self._members[variable].name
             case Setting(name=name, type=kind):
-                return _setting(name, kind)
+                return _setting(self.bound(name), kind)
             case Context(name=name):
                 return self._context[name]
             case Term(root=root):
@@ -201,6 +205,10 @@ class SqlEmitter:
                 raise AssertionError("sets of members stand on the right of `in` only")
             case _:
                 assert_never(node)
+
+    def bound(self, parameter: str) -> str:
+        """A parameter as a value to bind."""
+        return f"${self._binding}{parameter}"
 
     def column(self, fact: Fact) -> str:
         """The column of a fact as it is stored: text for days that may be absent."""
@@ -332,7 +340,7 @@ class SqlEmitter:
 
     def _share(self, listed: Fact, source: str, name: str, body: str) -> Range:
         """The percentage of the capital, as `fact_runtime.share_of` works it out."""
-        held = self.columns.inside(listed.name, name, "share")
+        held = field_of(name, "share")
         surely = self._sum(source, name, f"CASE WHEN {body} THEN {held} END", _SHARES)
         openly = self._sum(source, name, f"CASE WHEN ({body}) IS NULL THEN {held} END", _SHARES)
         others = self._sum(source, name, f"CASE WHEN {held} IS NULL AND NOT COALESCE({body}, FALSE) THEN 1 ELSE 0 END")
@@ -348,7 +356,7 @@ class SqlEmitter:
 
     def capital(self, listed: Fact, source: str, name: str) -> Capital:
         """What the shares of a list come to, whoever holds them."""
-        held = self.columns.inside(listed.name, name, "share")
+        held = field_of(name, "share")
         unsized = self._sum(source, name, f"CASE WHEN {held} IS NULL THEN 1 ELSE 0 END")
         rest = self._hoist(f"(100 - {self._sum(source, name, held, _SHARES)})")
         told = f"{listed.name}_complete"
@@ -358,7 +366,7 @@ class SqlEmitter:
     def _group(self, figure: str) -> Range:
         """A figure of the whole group, as `fact_runtime.group_sum` works it out."""
         own, relations = self.columns.own(figure), self.columns.own("relations")
-        value, kind, share = (self.columns.inside("relations", "r", name) for name in (figure, "kind", "share"))
+        value, kind, share = (field_of("r", name) for name in (figure, "kind", "share"))
         least = f"CASE {kind} WHEN 'linked' THEN {value} ELSE {value} * COALESCE({share}, CAST(0 AS DECIMAL(9, 6))) * {_HUNDREDTH} END"
         most = f"CASE {kind} WHEN 'partner' THEN {value} * COALESCE({share}, CAST(100 AS DECIMAL(9, 6))) * {_HUNDREDTH} ELSE {value} END"
         low = self._sum(relations, "r", least, _MONEY)
@@ -416,7 +424,7 @@ class MemberPlace:
         """The SQL of a fact of the member."""
         if self.number is not None:
             return columns.member(self.members, self.number, name)
-        return columns.inside(self.members, self.variable, name)
+        return field_of(self.variable, name)
 
 
 def text_literal(text: str) -> str:
@@ -453,9 +461,9 @@ def _decimal(number: Fraction) -> tuple[str, int]:
 def _setting(name: str, kind: object) -> Value:
     match kind:
         case TruthType():
-            return f"CAST(${name} AS BOOLEAN)"
+            return f"CAST({name} AS BOOLEAN)"
         case QuantityType():
-            return Number(f"CAST(${name} AS DECIMAL(24, {PLACES}))", PLACES)
+            return Number(f"CAST({name} AS DECIMAL(24, {PLACES}))", PLACES)
         case _:
             raise AssertionError("parameters are yes/no or numbers")
 

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from connecteur_core.backends.fact_columns import FactColumns
+from connecteur_core.backends.fact_columns import FactColumns, field_of
 from connecteur_core.backends.fact_sql import MemberPlace, SqlEmitter, SqlExpression, text_literal
 from connecteur_core.definitions.fact_names import member_prefix
 from connecteur_core.expr.fact_tree import (
@@ -51,13 +51,13 @@ class _Leaf:
 
 
 def compile_missing(
-    root: FactNode, columns: FactColumns, *, host: str | None, as_of: date, prefix: str = "missing"
+    root: FactNode, columns: FactColumns, *, host: str | None, as_of: date, prefix: str = "missing", binding: str = ""
 ) -> SqlExpression:
     """The names of the missing facts that matter, with `;` between, in the order of the expression; '' for none.
 
     Arguments as in `compile_sql`.
     """
-    emitter = SqlEmitter(columns, host, as_of, prefix)
+    emitter = SqlEmitter(columns, host, as_of, prefix, binding)
     leaves = list(_Walk(emitter).leaves(root))
     parts = []
     for members in dict.fromkeys(leaf.members for leaf in leaves):
@@ -114,7 +114,7 @@ class _Walk:
             case Fact():
                 yield self._fact(node)
             case Setting(name=name):
-                yield _Leaf(f"param.{name}", f"CAST(${name} AS VARCHAR) IS NULL")
+                yield _Leaf(f"param.{name}", f"CAST({self._emitter.bound(name)} AS VARCHAR) IS NULL")
             case Group(figure=figure, suffix=suffix):
                 yield from self._figures(figure + suffix)
             case FactNot(operand=part) | Has(operand=part) | Members(day=part) | Term(root=part):
@@ -190,7 +190,7 @@ class _Walk:
         capital = self._emitter.capital(node.source, source, variable)
         yield _Leaf(f"{listed}.share", f"ARRAY_LENGTH({source}) > 0 AND {capital.contradicts}")
         sound = f"NOT {capital.contradicts}"
-        held = self._emitter.columns.inside(listed, variable, "share")
+        held = field_of(variable, "share")
         yield _Leaf("share", f"{sound} AND {held} IS NULL", listed)
         told = f"ARRAY_LENGTH({source}) > 0 AND {sound} AND NOT {capital.complete} AND {capital.rest} > 0.01"
         yield _Leaf(f"{listed}_complete", told)
@@ -201,7 +201,7 @@ class _Walk:
         columns, variable = self._emitter.columns, _variable("relations")
         yield _Leaf(figure, f"{columns.own(figure)} IS NULL")
         yield _Leaf("relations", f"{columns.own('relations')} IS NULL")
-        value, kind, share = (columns.inside("relations", variable, name) for name in (figure, "kind", "share"))
+        value, kind, share = (field_of(variable, name) for name in (figure, "kind", "share"))
         yield _Leaf(figure, f"{value} IS NULL", "relations")
         yield _Leaf("kind", f"{kind} IS NULL", "relations")
         yield _Leaf("share", f"COALESCE({kind} <> 'linked', TRUE) AND {share} IS NULL", "relations")

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from connecteur_core.backends.fact_columns import FactColumns, flat_columns, quoted, sql_type
 from connecteur_core.backends.fact_sql import SqlExpression, compile_sql
+from connecteur_core.backends.fact_sql_missing import compile_missing
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
 from connecteur_core.backends.sql_query import Query, as_word, select_query
 from connecteur_core.decisions.definition_in_force import Definition
@@ -33,14 +34,27 @@ def definition_query(definition: Definition, dialect: Dialect, table: str) -> Qu
     return Query(f"{_comment(definition)}\n{sql}", bind_values(definition))
 
 
-def answer_of(definition: Definition, columns: FactColumns, *, prefix: str = "step") -> SqlExpression:
-    """The truth of a definition over a relation: TRUE, FALSE or NULL."""
-    return compile_sql(definition.root, columns, host=definition.host, as_of=definition.on, prefix=prefix)
+def answer_of(
+    definition: Definition, columns: FactColumns, *, prefix: str = "step", binding: str = ""
+) -> SqlExpression:
+    """The truth of a definition over a relation: TRUE, FALSE or NULL; arguments as in `compile_sql`."""
+    return compile_sql(
+        definition.root, columns, host=definition.host, as_of=definition.on, prefix=prefix, binding=binding
+    )
 
 
-def bind_values(definition: Definition) -> dict[str, bool | int | Decimal | None]:
+def missing_of(
+    definition: Definition, columns: FactColumns, *, prefix: str = "missing", binding: str = ""
+) -> SqlExpression:
+    """The names of the missing facts that matter, with `;` between; '' for none."""
+    return compile_missing(
+        definition.root, columns, host=definition.host, as_of=definition.on, prefix=prefix, binding=binding
+    )
+
+
+def bind_values(definition: Definition, *, binding: str = "") -> dict[str, bool | int | Decimal | None]:
     """The settings of a definition as values that databases take."""
-    return {name: _bindable(value) for name, value in definition.parameters.items()}
+    return {binding + name: _bindable(value) for name, value in definition.parameters.items()}
 
 
 def _bindable(value: Any) -> bool | int | Decimal | None:
