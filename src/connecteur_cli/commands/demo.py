@@ -21,8 +21,15 @@ DEMO_DAY = date(2026, 11, 1)
 )
 @click.argument("example", default=DEFAULT_EXAMPLE)
 @click.option("--list", "list_only", is_flag=True, help="Only list the examples.")
-def demo_command(*, example: str, list_only: bool, lang: str, as_json: bool) -> None:
+@click.option("--rows", type=click.IntRange(1), help="Instead, make a table of that many made-up persons, to try `batch`.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where that table goes: .csv, .parquet or .jsonl.")
+def demo_command(
+    *, example: str, list_only: bool, rows: int | None, output: Path | None, lang: str, as_json: bool
+) -> None:
     """Evaluate an example and show what matters."""
+    if rows is not None or output is not None:
+        _make_table(rows, output, lang)
+        return
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
     from connecteur_core.diagnostics import Diagnostic, UnknownName
@@ -115,3 +122,17 @@ def _list(paths: dict[str, Path], *, as_json: bool) -> None:
         )
     else:
         table([[stem, name] for stem, name in names.items()], indent=0)
+
+
+def _make_table(rows: int | None, output: Path | None, lang: str) -> None:
+    from connecteur_cli.extras import need_extra
+    from connecteur_core.batch.sources import format_of
+    from connecteur_core.messages import message
+
+    kind = None if output is None else format_of(output)
+    if rows is None or output is None or kind is None:
+        raise click.UsageError(message("give both: --rows N -o FILE.csv, .parquet or .jsonl").text(lang))
+    with need_extra("batch", lang):
+        from connecteur_core.batch.made_data import write_persons
+
+        write_persons(rows, output, kind, lambda _: None)

@@ -33,7 +33,7 @@ def suppress(
     candidates = _Candidates(table, columns)
     # Few at a time: what is hidden for one cell often covers the next; not one by one, for thousands of groups.
     while exposed := _given_away(hidden, table, groups, columns, minimum):
-        more = {candidates.cheapest_beside(cell, hidden) for cell in exposed[: 1 + len(exposed) // 50]} - {None}
+        more = {candidates.cheapest_beside(cell, hidden) for cell in exposed[: 1 + len(exposed) // 4]} - {None}
         if not more:
             break  # everything in those lines is hidden already
         hidden |= {cell for cell in more if cell is not None}
@@ -113,13 +113,14 @@ class _Candidates:
         }
 
     def cheapest_beside(self, cell: Cell, hidden: set[Cell]) -> Cell | None:
-        """The cheapest cell shown in the row or column of a cell, or None."""
+        """The cheapest cell shown in the row of a cell while that hides nothing else, or else in its column; or None."""
         group, name = cell
         column = self._by_column[name]
         while column and column[-1] in hidden:
             column.pop()
-        shown = [(group, other) for other in self._columns if (group, other) not in hidden] + column[-1:]
-        return min(shown, key=self._cost, default=None)
+        shown = [(group, other) for other in self._columns if (group, other) not in hidden]
+        alone = len(shown) == len(self._columns) - 1
+        return min(shown if alone or not column else column[-1:], key=self._cost, default=None)
 
     def _cost(self, cell: Cell) -> tuple[bool, bool, int, Cell]:
         count = self._table[cell[0]][cell[1]]

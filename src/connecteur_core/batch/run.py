@@ -1,0 +1,252 @@
+"""Decides whole tables: answers beside the rows, counts, rows that do not fit apart; each file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from connecteur_core.batch.engine import Engine, Progress
+from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.plan import ANSWERS, Plan, plan_batch
+from connecteur_core.batch.sources import CsvStyle, FileFormat, Source, format_of
+from connecteur_core.decisions.definition_in_force import Definition
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.positions.span import Span
+
+Counts = dict[str, dict[str, int]]
+"""By group, then by answer."""
+
+MOST_GROUPS = 100_000
+
+
+@frozen(eq=False)
+class Job:
+    """What to do with each source.
+
+    Attributes:
+        definitions: by the name of the column that their answer gets; all about the same subject, on the same day.
+        missing: add the missing facts that matter, too.
+        by: columns to count by.
+        lang: the language of the reasons in files of rejects.
+    """
+
+    definitions: Mapping[str, Definition]
+    missing: bool = False
+    by: Sequence[str] = ()
+    style: CsvStyle = CsvStyle()
+    lang: str = "en"
+
+
+@frozen(eq=False)
+class Outcome:
+    """What came of a source.
+
+    Attributes:
+        rows: how many were decided.
+        rejected: how many were not, because a fact does not fit.
+        answers: counts by definition, then by answer.
+        groups: counts by column counted by, then by definition, then by group and answer.
+        misfits: how many rows each column spoils.
+        findings: what the user should know.
+        rejects: the file of rows that do not fit, if there are any and one was to be written.
+    """
+
+    source: Source
+    rows: int
+    rejected: int
+    answers: Counts
+    groups: Mapping[str, Mapping[str, Counts]]
+    misfits: Mapping[str, int]
+    findings: Sequence[Diagnostic] = ()
+    rejects: Path | None = None
+    output: Path | None = field(default=None)
+
+
+def decide_source(
+    source: Source, job: Job, engine: Engine, *, output: Path | None, rejects: Path | None, progress: Progress
+) -> Outcome:
+    """Decide one source.
+
+    Args:
+        output: where the rows with their answers go; None = only count.
+        rejects: where rows that do not fit are listed, by number and reason; None = only count them.
+
+    Raises:
+        BatchFailed: the source cannot be read or decided, or the output not be written; no half file is left.
+    """
+    plan = plan_batch(job.definitions, engine.open(source, job.style), source.span)
+    for name in job.by:
+        if name not in plan.columns:
+            what = message("there is no column `{name}` to count by", name=name)
+            raise BatchFailed(Diagnostic("CX803", what, source.span))
+    parts = len(job.by or (None,)) + (output is not None)
+    told = _Parts(progress, parts)
+    tallies = {by: _tally(engine, plan, by, told.next(), source) for by in job.by or (None,)}
+    first = next(iter(tallies.values()))
+    malformed = engine.malformed()
+    written_rejects = None
+    if rejects is not None and (first.rejected or malformed):
+        _write_rejects(engine, plan, rejects, malformed, job.lang)
+        written_rejects = rejects
+    if output is not None:
+        query = plan.answer_query(missing=job.missing, only_fitting=first.rejected > 0)
+        kind = format_of(output) or FileFormat.CSV
+        with whole_file(output) as temporary:
+            engine.write(query, plan.values, temporary, kind, told.next())
+    return Outcome(
+        source=source,
+        rows=first.rows,
+        rejected=first.rejected + len(malformed),
+        answers={name: first.answers(name) for name in plan.definitions},
+        groups={by: {name: tally.groups(name) for name in plan.definitions} for by, tally in tallies.items() if by},
+        misfits=first.misfits,
+        findings=plan.findings,
+        rejects=written_rejects,
+        output=output,
+    )
+
+
+@frozen(eq=False)
+class _Tally:
+    """Counts of rows by group and answers."""
+
+    names: Sequence[str]
+    cells: Sequence[tuple[str, tuple[str, ...], int]]
+    rejected: int
+    misfits: Mapping[str, int]
+
+    @property
+    def rows(self) -> int:
+        return sum(count for _, _, count in self.cells)
+
+    def answers(self, name: str) -> dict[str, int]:
+        place, totals = self.names.index(name), dict.fromkeys(ANSWERS, 0)
+        for _, answers, count in self.cells:
+            totals[answers[place]] += count
+        return totals
+
+    def groups(self, name: str) -> Counts:
+        place, counts = self.names.index(name), Counts()
+        for group, answers, count in self.cells:
+            row = counts.setdefault(group, dict.fromkeys(ANSWERS, 0))
+            row[answers[place]] += count
+        return dict(sorted(counts.items()))
+
+
+def _tally(engine: Engine, plan: Plan, by: str | None, progress: Progress, source: Source) -> _Tally:
+    rows = engine.rows(plan.count_query(by), plan.values, progress)
+    start, names = 2 if by else 1, list(plan.definitions)
+    cells, rejected = [], 0
+    misfits = dict.fromkeys((column.column for column in plan.checked_columns()), 0)
+    for row in rows:
+        answers, count, spoiled = row[start : start + len(names)], row[start + len(names)], row[start + len(names) + 1 :]
+        for column, number in zip(misfits, spoiled, strict=True):
+            misfits[column] += int(number)
+        if row[0]:
+            rejected += count
+        else:
+            cells.append(("-" if by and row[1] in (None, "") else str(row[1]) if by else "", tuple(answers), count))
+    if len({group for group, _, _ in cells}) > MOST_GROUPS:
+        what = message("the column `{name}` has more than {count} values", name=by or "", count=MOST_GROUPS)
+        raise BatchFailed(Diagnostic("CX803", what, source.span, message("count by a column with fewer values")))
+    return _Tally(names, cells, rejected, {column: number for column, number in misfits.items() if number})
+
+
+def _write_rejects(
+    engine: Engine, plan: Plan, path: Path, malformed: Sequence[tuple[int, str]], lang: str
+) -> None:
+    """Rows that do not fit, by number from 1 (header and lines before it not counted), and lines that are no rows."""
+    lines = {line - 1 for line, _ in malformed}
+    torn = message("this line does not have the cells of a row").text(lang)
+    with whole_file(path) as temporary, temporary.with_suffix(".rows").open("w+b") as made:
+        if plan.checked_columns():
+            engine.write(plan.reject_query(engine.numbered(), lang), plan.values, Path(made.name), FileFormat.CSV, _silent)
+        else:
+            Path(made.name).write_text("row,reason\n", encoding="utf-8")
+        try:
+            with Path(made.name).open(encoding="utf-8", newline="") as read, temporary.open("w", encoding="utf-8", newline="") as out:
+                rows = csv.reader(read)
+                next(rows, None)
+                writer = csv.writer(out)
+                writer.writerow(("row", "reason"))
+                waiting = sorted(lines)
+                for number, reason in rows:
+                    # The engine counts rows without the lines it could not read.
+                    place = int(number)
+                    while waiting and waiting[0] <= place + len(lines) - len(waiting):
+                        writer.writerow((waiting.pop(0), torn))
+                    writer.writerow((place + len(lines) - len(waiting), reason))
+                writer.writerows((line, torn) for line in waiting)
+        finally:
+            Path(made.name).unlink(missing_ok=True)
+
+
+def _silent(part: float) -> None:
+    del part
+
+
+class _Parts:
+    """Progress of several steps as one."""
+
+    def __init__(self, progress: Progress, parts: int) -> None:
+        self._progress, self._parts, self._done = progress, parts, -1
+
+    def next(self) -> Callable[[float], None]:
+        self._done += 1
+        done = self._done
+        return lambda part: self._progress((done + part) / self._parts)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path`; what was written there appears under `path` at the end, or not at all.
+
+    Raises:
+        BatchFailed: the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".connecteur-", dir=path.parent))
+    except OSError as error:
+        what = message("cannot be written: {reason}", reason=error.strerror or error)
+        raise BatchFailed(Diagnostic("CX807", what, Span(str(path)))) from error
+    try:
+        temporary = folder / path.name
+        yield temporary
+        _flush(temporary)
+        _put_in_place(temporary, path)
+    except OSError as error:
+        what = message("cannot be written: {reason}", reason=error.strerror or error)
+        raise BatchFailed(Diagnostic("CX807", what, Span(str(path)))) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    for file in [path] if path.is_file() else [part for part in path.rglob("*") if part.is_file()]:
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    if path.is_dir() and temporary.is_dir():
+        shutil.rmtree(path)
+    temporary.replace(path)
+
+
+def run_of(job: Job) -> str:
+    """What tells one run over a folder from another: definitions, versions, day, host, settings."""
+    described = {
+        name: [one.id, one.version, one.on.isoformat(), one.host, one.parameters_to_json()]
+        for name, one in job.definitions.items()
+    }
+    return json.dumps({"format": "connecteur-batch/1", "definitions": described, "missing": job.missing}, sort_keys=True)
