@@ -18,7 +18,7 @@ def local_spark() -> Any:
     """A Spark session on two threads of this machine, without its web page."""
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java 17")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 -- only where Java is
+    from pyspark.sql import SparkSession
 
     session = (
         SparkSession.builder.master("local[2]")

@@ -20,7 +20,6 @@ from fact_strategies import VOCABULARY
 from spark_session import local_spark, quiet_sockets
 from sql_relations import arrow_table
 
-
 Answers = list[list[bool | None]]
 
 
@@ -39,7 +38,7 @@ Backend = Callable[[str, Sequence[Asked], Sequence[Mapping[str, Any]]], Answers]
 
 def _query(subject: str, asked: Sequence[Asked], columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
     relation = FactColumns(VOCABULARY, subject, present={name: quoted(name) for name in columns})
-    expressions, values = {}, {}
+    expressions, values = {}, dict[str, Any]()
     for number, one in enumerate(asked):
         compiled = compile_sql(one.root, relation, host=one.host, as_of=one.as_of, prefix=f"step{number}")
         names = {node.name for node in iter_nodes(one.root) if isinstance(node, Setting)}
@@ -59,7 +58,10 @@ def by_duckdb(subject: str, asked: Sequence[Asked], rows: Sequence[Mapping[str, 
     with duckdb.connect() as connection:
         connection.register("facts", table)
         answers = connection.execute(text, values).fetchall()
-    return [list(column) for column in zip(*(answer[1:] for answer in sorted(answers, key=lambda answer: answer[0])), strict=True)]
+    return [
+        list(column)
+        for column in zip(*(answer[1:] for answer in sorted(answers, key=lambda answer: answer[0])), strict=True)
+    ]
 
 
 def by_spark(subject: str, asked: Sequence[Asked], rows: Sequence[Mapping[str, Any]]) -> Answers:

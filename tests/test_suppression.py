@@ -34,7 +34,7 @@ def settled_cells(shown: dict[str, dict[str, int | None]]) -> list[tuple[str, st
                 row[-1] -= sign * count
         matrix.append(row)
     reduced = _reduced(matrix, len(unknown))
-    return [unknown[row.index(1)] for row in reduced if sum(value != 0 for value in row[:-1]) == 1]
+    return [unknown[row.index(Fraction(1))] for row in reduced if sum(value != 0 for value in row[:-1]) == 1]
 
 
 def _reduced(matrix: list[list[Fraction]], width: int) -> list[list[Fraction]]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from connecteur_cli.output import echo, heading, paragraph, table
-from connecteur_core.batch.plan import ANSWERS
 from connecteur_core.batch.run import Counts, Job, Outcome
 from connecteur_core.batch.suppression import TOTAL, suppress
+from connecteur_core.decisions.table_plan import ANSWERS
 from connecteur_core.messages import Message, message, translate
 
 _HIDDEN = "*"
@@ -49,7 +49,9 @@ class BatchText:
                 title = group or translate("in all", self._lang)
                 lines.append((title, *(_cell(counts[answer]) for answer in (*ANSWERS, TOTAL))))
             table(lines, right=range(1, len(lines[0])))
-        what = message("{mark} = below {count}, or hidden because it would give such a count away", mark=_HIDDEN, count=minimum)
+        what = message(
+            "{mark} = below {count}, or hidden because it would give such a count away", mark=_HIDDEN, count=minimum
+        )
         echo()
         paragraph(what.text(self._lang), indent=2)
 
@@ -61,7 +63,13 @@ class BatchText:
             for outcome in self._outcomes:
                 for column, count in outcome.misfits.items():
                     misfits[column] = misfits.get(column, 0) + count
-            table([(translate("in all", self._lang), _grouped(rejected)), *((name, _grouped(n)) for name, n in misfits.items())], right=(1,))
+            table(
+                [
+                    (translate("in all", self._lang), _grouped(rejected)),
+                    *((name, _grouped(n)) for name, n in misfits.items()),
+                ],
+                right=(1,),
+            )
         files: list[Path] = [outcome.output for outcome in self._outcomes if outcome.output is not None]
         files += [outcome.rejects for outcome in self._outcomes if outcome.rejects is not None]
         if files:

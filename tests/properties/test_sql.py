@@ -42,7 +42,9 @@ def test_duckdb_decides_like_the_compiled_function(
 @SUBJECTS
 @settings(max_examples=3)
 @given(data=st.data(), parameters=PARAMETERS)
-def test_spark_decides_like_the_compiled_function(subject: str, data: st.DataObject, parameters: dict[str, Any]) -> None:
+def test_spark_decides_like_the_compiled_function(
+    subject: str, data: st.DataObject, parameters: dict[str, Any]
+) -> None:
     agree(by_spark, subject, data.draw(st.lists(expressions(subject), min_size=8, max_size=8)), parameters)
 
 
@@ -57,7 +59,9 @@ def test_the_month_rule_holds_for_every_pair_of_days_around_the_ends_of_months()
     duck = duckdb.connect().execute(text.replace("pairs", source, 1)).fetchall()
     assert [months for (months,) in duck] == wanted
     with quiet_sockets():
-        frame = local_spark().createDataFrame([(n, *pair) for n, pair in enumerate(pairs)], "number int, one date, two date")
+        frame = local_spark().createDataFrame(
+            [(n, *pair) for n, pair in enumerate(pairs)], "number int, one date, two date"
+        )
         frame.createOrReplaceTempView("pairs")
         spark = [row[0] for row in local_spark().sql(to_dialect(text, Dialect.SPARK)).collect()]
     assert spark == wanted

@@ -15,16 +15,16 @@ from connecteur_cli.options import on_option, param_option, print_json, read_par
 
 if TYPE_CHECKING:
     from connecteur_core.batch.engine import Engine
-    from connecteur_core.batch.run import Job, Outcome
+    from connecteur_core.batch.run import Outcome
     from connecteur_core.decisions.definition_in_force import Definition
 
 
 @verb(
     "batch",
     "Decide tables of records: CSV, Parquet or JSON lines; a file, several, a folder or a glob.\n\n"
-    "Each row gets the answer of each definition: yes, no or undetermined. Columns are called like the facts (connecteur "
-    "definitions ID), those of parents p1_… and p2_…; other columns go along. Rows with a fact that does not fit are left "
-    "out and listed, by number and reason, in a file of rejects.",
+    "Each row gets the answer of each definition: yes, no or undetermined. Columns are called like the facts "
+    "(connecteur definitions ID), those of parents p1_… and p2_…; other columns go along. Rows with a fact that does "
+    "not fit are left out and listed, by number and reason, in a file of rejects.",
     epilog="With -o FOLDER, each file is decided by itself, and a run that was stopped goes on where it was.",
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
@@ -32,14 +32,20 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where rows and answers go: a file, or a folder.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where rows that do not fit are listed.")
 @click.option("--missing", is_flag=True, help="Add the missing facts that can still change the answer.")
-@click.option("--summary", "by", multiple=True, metavar="COLUMN", help="Count the answers by a column; may be repeated.")
+@click.option(
+    "--summary", "by", multiple=True, metavar="COLUMN", help="Count the answers by a column; may be repeated."
+)
 @click.option("--min-cell", "minimum", default=10, show_default=True, help="Counts below this are not shown.")
-@click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the work.")
+@click.option(
+    "--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the work."
+)
 @click.option("--master", metavar="URL", default="local[*]", help="Spark’s master, such as spark://host:7077.")
 @click.option("--memory", metavar="SIZE", help="What DuckDB may hold in memory, such as 4GB.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads DuckDB uses (default: all).")
 @click.option("--delimiter", metavar="TEXT", help="What stands between the cells of CSV files (default: found out).")
-@click.option("--encoding", metavar="NAME", help="How CSV files are written: utf-8, latin-1 or utf-16.")
+@click.option(
+    "--encoding", type=click.Choice(["utf-8", "latin-1", "utf-16"]), help="How CSV files are written (default: utf-8)."
+)
 @click.option("--host", metavar="CC", help="Country whose definition is applied (default: the definition’s own).")
 @on_option("Day of the question (default: today); it picks the version in force.")
 @param_option()
@@ -73,7 +79,9 @@ def batch_command(  # one option a parameter, as click has it
     from connecteur_core.batch.run import Job, decide_source
     from connecteur_core.batch.sources import CsvStyle, find_sources, format_of
 
-    definitions = _definitions(names, on=on or date.today(), host=host, parameters=read_parameters(parameters), profile=profile)
+    definitions = _definitions(
+        names, on=on or date.today(), host=host, parameters=read_parameters(parameters), profile=profile
+    )
     to_folder = output is not None and format_of(output) is None
     sources = find_sources(inputs, together=not to_folder)
     job = Job(definitions, missing=missing, by=by, style=CsvStyle(delimiter, encoding), lang=lang)
@@ -83,12 +91,17 @@ def batch_command(  # one option a parameter, as click has it
         skipped = len(sources)
         sources = tuple(waiting(sources, output))
         skipped -= len(sources)
-    with need_extra("spark" if engine_name == "spark" else "batch", lang), _engine(engine_name, master, memory, threads) as engine:
+    with (
+        need_extra("spark" if engine_name == "spark" else "batch", lang),
+        _engine(engine_name, master, memory, threads) as engine,
+    ):
         outcomes: list[Outcome] = []
         with _progress(lang) as tell:
             for number, source in enumerate(sources):
                 target = output_in(output, source, None) if output is not None and to_folder else output
-                apart = rejects or (None if target is None else target.with_name(f"{target.name.partition('.')[0]}.rejects.csv"))
+                apart = rejects or (
+                    None if target is None else target.with_name(f"{target.name.partition('.')[0]}.rejects.csv")
+                )
                 outcome = decide_source(
                     source, job, engine, output=target, rejects=apart, progress=_share(tell, number, len(sources))
                 )

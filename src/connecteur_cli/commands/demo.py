@@ -21,8 +21,12 @@ DEMO_DAY = date(2026, 11, 1)
 )
 @click.argument("example", default=DEFAULT_EXAMPLE)
 @click.option("--list", "list_only", is_flag=True, help="Only list the examples.")
-@click.option("--rows", type=click.IntRange(1), help="Instead, make a table of that many made-up persons, to try `batch`.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where that table goes: .csv, .parquet or .jsonl.")
+@click.option(
+    "--rows", type=click.IntRange(1), help="Instead, make a table of that many made-up persons, to try `batch`."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Where that table goes: .csv, .parquet or .jsonl."
+)
 def demo_command(
     *, example: str, list_only: bool, rows: int | None, output: Path | None, lang: str, as_json: bool
 ) -> None:

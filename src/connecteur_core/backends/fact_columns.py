@@ -66,11 +66,18 @@ def field_of(variable: str, name: str) -> str:
 
 def quoted(name: str) -> str:
     """A name as SQL writes it; plain lower-case names stay as they are."""
-    return name if name.isidentifier() and name.islower() and name not in _RESERVED else '"' + name.replace('"', '""') + '"'
+    return (
+        name
+        if name.isidentifier() and name.islower() and name not in _RESERVED
+        else '"' + name.replace('"', '""') + '"'
+    )
 
 
 # Words that a column of facts could be called and that SQL reads otherwise.
-_RESERVED = frozenset("all any as case cast desc end from group in left null on order right select table union when".split())  # noqa: SIM905 -- reads as a sentence
+_RESERVED = frozenset(
+    {"all", "any", "as", "case", "cast", "desc", "end", "from", "group"}
+    | {"in", "left", "null", "on", "order", "right", "select", "table", "union", "when"}
+)
 
 
 def sql_type(declaration: FactDeclaration, vocabulary: Vocabulary) -> str:

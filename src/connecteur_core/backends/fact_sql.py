@@ -135,11 +135,12 @@ def compile_sql(
 class SqlEmitter:
     """Writes one expression; knows what each loop variable stands for."""
 
-    def __init__(
-        self, columns: FactColumns, host: str | None, as_of: date, prefix: str, binding: str = ""
-    ) -> None:
+    def __init__(self, columns: FactColumns, host: str | None, as_of: date, prefix: str, binding: str = "") -> None:
         self.columns = columns
-        self._context: dict[str, Value] = {"host": text_literal(host or ""), "as_of": Day(f"DATE '{as_of.isoformat()}'")}
+        self._context: dict[str, Value] = {
+            "host": text_literal(host or ""),
+            "as_of": Day(f"DATE '{as_of.isoformat()}'"),
+        }
         self._as_of = as_of
         self._prefix = prefix
         self._binding = binding
@@ -161,6 +162,7 @@ class SqlEmitter:
         return value
 
     def value(self, node: FactNode) -> Value:  # noqa: PLR0912 -- one case a node
+        """What a node gives: SQL, or what is more than one expression."""
         match node:
             case Literal(value=value):
                 return _literal(value)
@@ -178,7 +180,9 @@ class SqlEmitter:
                 return f"NOT {self.truth(operand)}"
             case FactJoin(operator=operator, operands=operands):
                 return "(" + f" {operator.upper()} ".join(self.truth(operand) for operand in operands) + ")"
-            case FactCompare(left=FactArithmetic(operator="//") as quotient, operator=operator, right=Literal() as bound):
+            case FactCompare(
+                left=FactArithmetic(operator="//") as quotient, operator=operator, right=Literal() as bound
+            ):
                 return self._comparison(*_undivided(quotient, operator, bound, self.value))
             case FactCompare(left=left, operator=operator, right=right):
                 return self._comparison(self.value(left), operator, self.value(right))
@@ -251,7 +255,11 @@ class SqlEmitter:
         if here and there:
             cases.append(f"WHEN {here} AND {there} THEN {same}")
         # Missing wins over absent: an absence settles the comparison only when the other side is known.
-        cases += [f"WHEN {absent} AND {known} IS NOT NULL THEN {other}" for absent, known in ((here, two), (there, one)) if absent]
+        cases += [
+            f"WHEN {absent} AND {known} IS NOT NULL THEN {other}"
+            for absent, known in ((here, two), (there, one))
+            if absent
+        ]
         return f"CASE {' '.join(cases)} ELSE {one} {symbol} {two} END"
 
     def _membership(self, element: FactNode, collection: FactNode) -> str:
@@ -301,7 +309,9 @@ class SqlEmitter:
         """The members of a list of a fixed size, one by one; None for other lists and sets."""
         if not isinstance(source.type, RecordsType) or source.type.size is None:
             return None
-        return [MemberPlace(variable, source.name, source.type.record, number) for number in range(1, source.type.size + 1)]
+        return [
+            MemberPlace(variable, source.name, source.type.record, number) for number in range(1, source.type.size + 1)
+        ]
 
     def _loop(self, node: Quantifier | Tally) -> MemberPlace:
         record = node.source.type.record if isinstance(node.source.type, RecordsType) else None
@@ -367,8 +377,11 @@ class SqlEmitter:
         """A figure of the whole group, as `fact_runtime.group_sum` works it out."""
         own, relations = self.columns.own(figure), self.columns.own("relations")
         value, kind, share = (field_of("r", name) for name in (figure, "kind", "share"))
-        least = f"CASE {kind} WHEN 'linked' THEN {value} ELSE {value} * COALESCE({share}, CAST(0 AS DECIMAL(9, 6))) * {_HUNDREDTH} END"
-        most = f"CASE {kind} WHEN 'partner' THEN {value} * COALESCE({share}, CAST(100 AS DECIMAL(9, 6))) * {_HUNDREDTH} ELSE {value} END"
+        at_least, at_most = (
+            f"{value} * COALESCE({share}, CAST({bound} AS DECIMAL(9, 6))) * {_HUNDREDTH}" for bound in (0, 100)
+        )
+        least = f"CASE {kind} WHEN 'linked' THEN {value} ELSE {at_least} END"
+        most = f"CASE {kind} WHEN 'partner' THEN {at_most} ELSE {value} END"
         low = self._sum(relations, "r", least, _MONEY)
         high = self._sum(relations, "r", most, _MONEY)
         unknown = self._sum(relations, "r", f"CASE WHEN {value} IS NULL THEN 1 ELSE 0 END")
@@ -545,7 +558,7 @@ def _constant(node: FactNode) -> Fraction:
 
 
 def _floor_division(left: Number, right: Number) -> str:
-    """Division by a constant, rounded down: the remainder is taken off first, so that SQL's own rounding never shows."""
+    """Division by a constant, rounded down: the remainder is taken off first, so SQL's own rounding never shows."""
     divisor = Fraction(right.value.removeprefix("CAST(").partition(" ")[0])
     numerator, denominator = divisor.numerator * 10**left.places, divisor.denominator * 10**left.places
     sign = "-" if numerator < 0 else ""

@@ -53,7 +53,7 @@ class _Leaf:
 def compile_missing(
     root: FactNode, columns: FactColumns, *, host: str | None, as_of: date, prefix: str = "missing", binding: str = ""
 ) -> SqlExpression:
-    """The names of the missing facts that matter, with `;` between, in the order of the expression; '' for none.
+    """The names of the missing facts that matter, with `;` between, in the order of the expression; NULL for none.
 
     Arguments as in `compile_sql`.
     """
@@ -66,7 +66,7 @@ def compile_missing(
             if leaf.members == members:
                 tests.setdefault(leaf.name, []).append(leaf.test)
         parts.append(_named(tests) if members is None else _named_by_member(members, tests, columns))
-    value = f"CONCAT_WS('{SEPARATOR}', {', '.join(parts)})" if parts else "''"
+    value = f"NULLIF(CONCAT_WS('{SEPARATOR}', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"
     return SqlExpression(emitter.steps(), value)
 
 
@@ -107,7 +107,7 @@ class _Walk:
         for leaf in self._below(node):
             yield leaf if leaf.test == open_here else evolve(leaf, test=f"{open_here} AND {leaf.test}")
 
-    def _below(self, node: FactNode) -> Iterator[_Leaf]:
+    def _below(self, node: FactNode) -> Iterator[_Leaf]:  # noqa: PLR0912 -- one case a node
         match node:
             case Literal() | Context() | Member():
                 return

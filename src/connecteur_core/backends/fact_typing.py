@@ -112,9 +112,11 @@ class _Typing:
             case FactKind.TRUTH, StoredKind.TRUTH:
                 return sql, None
             case FactKind.TRUTH, StoredKind.TEXT:
-                value = f"CASE {sql} WHEN 'yes' THEN TRUE WHEN 'true' THEN TRUE WHEN 'no' THEN FALSE WHEN 'false' THEN FALSE END"
+                words = {"yes": "TRUE", "true": "TRUE", "no": "FALSE", "false": "FALSE"}
+                cases = " ".join(f"WHEN '{word}' THEN {truth}" for word, truth in words.items())
+                value = f"CASE {sql} {cases} END"
                 return value, f"({_given(sql)} AND {sql} NOT IN ('yes', 'true', 'no', 'false'))"
-            case (FactKind.COUNTRY | FactKind.CHOICE), StoredKind.TEXT:
+            case ((FactKind.COUNTRY | FactKind.CHOICE), StoredKind.TEXT):
                 known = [*(fact.choices or sorted(COUNTRY_CODES)), *([ABSENT] if fact.may_be_absent else [])]
                 return f"NULLIF({sql}, '')", f"({_given(sql)} AND {sql} NOT IN ({_texts(known)}))"
             case FactKind.DAY, StoredKind.DAY | StoredKind.MOMENT | StoredKind.TEXT:
@@ -222,7 +224,9 @@ class _Typing:
         fields = ", ".join(f"{quoted(name)} VARCHAR" for name in declared)
         cell = f"CASE WHEN {sql} = '{ABSENT}' THEN '[]' WHEN {_given(sql)} THEN {sql} END"
         parsed = f"TRY_CAST(TRY_CAST({cell} AS JSON) AS STRUCT({fields})[])"
-        value, misfit = self._records(parsed, StoredType(StoredKind.RECORD, "", fields=dict.fromkeys(declared, text)), fact)
+        value, misfit = self._records(
+            parsed, StoredType(StoredKind.RECORD, "", fields=dict.fromkeys(declared, text)), fact
+        )
         return value, f"({_given(sql)} AND ({parsed} IS NULL OR {misfit}))"
 
 

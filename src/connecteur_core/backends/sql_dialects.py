@@ -54,7 +54,7 @@ def to_dialect(sql: str, dialect: Dialect, *, pretty: bool = False) -> str:
     return tree.sql(dialect.value, pretty=pretty)
 
 
-def _rewritten(node: exp.Expression, dialect: Dialect) -> exp.Expression:
+def _rewritten(node: exp.Expr, dialect: Dialect) -> exp.Expr:
     from sqlglot import exp  # noqa: PLC0415 -- as above
 
     match node:
@@ -78,7 +78,7 @@ def _rewritten(node: exp.Expression, dialect: Dialect) -> exp.Expression:
     return node
 
 
-def _sum(transform: exp.Expression, dialect: Dialect) -> exp.Expression:
+def _sum(transform: exp.Expr, dialect: Dialect) -> exp.Expr:
     from sqlglot import exp  # noqa: PLC0415 -- as above
 
     if dialect in _SUBQUERIES:
@@ -94,7 +94,7 @@ def _sum(transform: exp.Expression, dialect: Dialect) -> exp.Expression:
     return exp.Anonymous(this=name, expressions=[listed.copy(), start, step])
 
 
-def _aggregated(function: str, transform: exp.Expression, dialect: Dialect) -> exp.Expression:
+def _aggregated(function: str, transform: exp.Expr, dialect: Dialect) -> exp.Expr:
     """`(SELECT SUM(body) FROM UNNEST(list) AS member)`."""
     from sqlglot import exp  # noqa: PLC0415 -- as above
 
@@ -106,7 +106,7 @@ def _aggregated(function: str, transform: exp.Expression, dialect: Dialect) -> e
     return exp.Subquery(this=exp.select(exp.func(function, body.copy())).from_(members))
 
 
-def _months(start: exp.Expression, end: exp.Expression) -> exp.Expression:
+def _months(start: exp.Expr, end: exp.Expr) -> exp.Expr:
     """Completed months by our month rule, from parts of dates alone: no engine's own function is like another's."""
     from sqlglot import parse_one  # noqa: PLC0415 -- as above
 
@@ -122,7 +122,7 @@ def _months(start: exp.Expression, end: exp.Expression) -> exp.Expression:
     )
 
 
-def _contains(node: exp.ArrayContains, dialect: Dialect) -> exp.Expression:
+def _contains(node: exp.ArrayContains, dialect: Dialect) -> exp.Expr:
     """Membership that is open when the set or the element is missing."""
     from sqlglot import exp, parse_one  # noqa: PLC0415 -- as above
 
@@ -136,7 +136,7 @@ def _contains(node: exp.ArrayContains, dialect: Dialect) -> exp.Expression:
     return parse_one(f"(CASE WHEN {' AND '.join(known)} THEN {test} END)" if known else f"({test})", read=dialect.value)
 
 
-def _element(node: exp.Dot, dialect: Dialect) -> exp.Expression:
+def _element(node: exp.Dot, dialect: Dialect) -> exp.Expr:
     """A field of a member of a list by number, NULL when the list is shorter."""
     from sqlglot import exp  # noqa: PLC0415 -- as above
 
@@ -144,9 +144,11 @@ def _element(node: exp.Dot, dialect: Dialect) -> exp.Expression:
     index = bracket.expressions[0]  # sqlglot counts from 0 inside
     match dialect:
         case Dialect.SPARK:
-            member: exp.Expression = exp.func("GET", bracket.this.copy(), index.copy())
+            member: exp.Expr = exp.func("GET", bracket.this.copy(), index.copy())
         case Dialect.BIGQUERY:
-            member = exp.Bracket(this=bracket.this.copy(), expressions=[exp.Anonymous(this="SAFE_OFFSET", expressions=[index.copy()])])
+            member = exp.Bracket(
+                this=bracket.this.copy(), expressions=[exp.Anonymous(this="SAFE_OFFSET", expressions=[index.copy()])]
+            )
         case Dialect.POSTGRES:
             member = exp.Paren(this=bracket.copy())
         case _:

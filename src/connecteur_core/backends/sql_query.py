@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
 from decimal import Decimal
 
 from connecteur_core.backends.fact_columns import quoted
@@ -20,7 +19,7 @@ class Query(str):
     __slots__ = ("parameters",)
     parameters: Mapping[str, bool | int | Decimal | None]
 
-    def __new__(cls, text: str, parameters: Mapping[str, bool | int | Decimal | None]) -> Query:
+    def __new__(cls, text: str, parameters: Mapping[str, bool | int | Decimal | None]) -> Query:  # noqa: D102
         query = super().__new__(cls, text)
         query.parameters = parameters
         return query

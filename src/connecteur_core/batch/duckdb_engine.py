@@ -6,47 +6,25 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from connecteur_core.backends.fact_columns import quoted
+from connecteur_core.backends.duckdb_types import stored_type
 from connecteur_core.backends.fact_sql import text_literal
-from connecteur_core.backends.fact_typing import StoredKind, StoredType
-from connecteur_core.batch.engine import ROW_NUMBER, Progress
+from connecteur_core.backends.fact_typing import StoredType
+from connecteur_core.batch.engine import Progress
 from connecteur_core.batch.errors import BatchFailed
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
+from connecteur_core.decisions.table_plan import ROW_NUMBER
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
-
-if TYPE_CHECKING:
-    import duckdb
 
 T = TypeVar("T")
 MEMORY = "1200MB"
 """What DuckDB may hold in memory; Python, buffers of the reader and the writer come on top."""
 
 _POLL_SECONDS = 0.1
-_KINDS = {
-    "varchar": StoredKind.TEXT,
-    "enum": StoredKind.TEXT,
-    "boolean": StoredKind.TRUTH,
-    "decimal": StoredKind.DECIMAL,
-    "float": StoredKind.FLOAT,
-    "double": StoredKind.FLOAT,
-    "date": StoredKind.DAY,
-    "timestamp": StoredKind.MOMENT,
-    "timestamp_s": StoredKind.MOMENT,
-    "timestamp_ms": StoredKind.MOMENT,
-    "timestamp_ns": StoredKind.MOMENT,
-    "list": StoredKind.LIST,
-    "array": StoredKind.LIST,
-    "struct": StoredKind.RECORD,
-    "null": StoredKind.NOTHING,
-    '"null"': StoredKind.NOTHING,
-} | dict.fromkeys(
-    ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "hugeint"),
-    StoredKind.INTEGER,
-)
+_HAS_REJECTS = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"
 
 
 class DuckDbEngine:
@@ -70,6 +48,7 @@ class DuckDbEngine:
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the view `input`; its columns and their types."""
         self._span, self._csv = source.span, source.format is FileFormat.CSV
+        self._connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
         if self._csv:
             for path in source.paths:
                 _refuse_repeated_columns(path, style)
@@ -84,7 +63,7 @@ class DuckDbEngine:
 
     def malformed(self) -> Sequence[tuple[int, str]]:
         """Lines that are no rows, each once."""
-        if not self._csv:
+        if not self._csv or not self._connection.execute(_HAS_REJECTS).fetchall():
             return []
         found = self._connection.execute(
             "SELECT line, MIN(CAST(error_type AS VARCHAR)) FROM reject_errors GROUP BY ALL ORDER BY line"
@@ -120,7 +99,7 @@ class DuckDbEngine:
                 cursor = self._connection.execute(query, used)
                 if fetch:
                     answer.extend(cursor.fetchall())
-            except BaseException as error:  # noqa: BLE001 -- raised again by the thread that waits
+            except BaseException as error:
                 failures.append(error)
 
         thread = threading.Thread(target=work, daemon=True)
@@ -151,19 +130,6 @@ class DuckDbEngine:
             raise BatchFailed(Diagnostic("CX802", what, self._span, advice)) from error
 
 
-def stored_type(kind: duckdb.sqltypes.DuckDBPyType) -> StoredType:
-    """The type of a stored column of DuckDB."""
-    name = kind.id
-    members = dict(kind.children) if name in {"list", "array", "struct"} else {}
-    text = str(kind).replace(", ", ",")
-    if name in {"list", "array"}:
-        return StoredType(StoredKind.LIST, text, member=stored_type(members["child"]))
-    if name == "struct":
-        fields = {field: stored_type(inner) for field, inner in members.items()}
-        return StoredType(StoredKind.RECORD, text, fields=fields)
-    return StoredType(_KINDS.get(name, StoredKind.OTHER), text)
-
-
 def _scan(source: Source, style: CsvStyle) -> str:
     """The function of DuckDB that reads the files."""
     paths = "[" + ", ".join(text_literal(_without_globs(path)) for path in source.paths) + "]"
@@ -173,7 +139,9 @@ def _scan(source: Source, style: CsvStyle) -> str:
         case FileFormat.JSONL:
             return f"read_json({paths}, format = 'newline_delimited', sample_size = -1, union_by_name = true)"
         case FileFormat.CSV:
-            options = ["all_varchar = true", "header = true", "store_rejects = true", "union_by_name = true"]
+            # Of one file, lines that are no rows are set apart; DuckDB cannot do so while it matches columns by name.
+            several = "union_by_name = true" if len(source.paths) > 1 else "store_rejects = true"
+            options = ["all_varchar = true", "header = true", several]
             options += [f"delim = {text_literal(style.delimiter)}"] if style.delimiter else []
             options += [f"encoding = {text_literal(style.encoding)}"] if style.encoding else []
             return f"read_csv({paths}, {', '.join(options)})"
@@ -230,8 +198,3 @@ def _explained(error: Exception) -> tuple[Message, Message | None]:
 
 def _raise(error: BaseException) -> None:
     raise error
-
-
-def column_list(names: Sequence[str]) -> str:
-    """Names of columns as a query lists them."""
-    return ", ".join(map(quoted, names))

@@ -12,9 +12,6 @@ from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, from 0 to 1."""
 
-ROW_NUMBER = "connecteur_row"
-"""The column with the number of a row in its input, from 1, where a query asks for it."""
-
 
 class Engine(Protocol):
     """Reads tables and runs queries over them."""

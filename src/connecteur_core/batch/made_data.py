@@ -32,9 +32,8 @@ def made_persons(rows: int) -> str:
     def day(name: str, first: str, days: int) -> str:
         return f"(DATE '{first}' + CAST(FLOOR({chance(name)} * {days}) AS INTEGER))"
 
-    citizenships = (
-        f"CASE WHEN {chance('naturalised')} < 0.3 THEN LIST_DISTINCT([{pick('birth')}, 'FR']) ELSE [{pick('birth')}] END"
-    )
+    both = f"LIST_DISTINCT([{pick('birth')}, 'FR'])"
+    citizenships = f"CASE WHEN {chance('naturalised')} < 0.3 THEN {both} ELSE [{pick('birth')}] END"
     columns = [
         "number AS id",
         f"STRING_SPLIT('{_REGIONS}', ' ')[CAST(FLOOR({chance('region')} * 5) AS INTEGER) + 1] AS region",

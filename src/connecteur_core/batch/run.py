@@ -15,9 +15,9 @@ from attrs import field, frozen
 
 from connecteur_core.batch.engine import Engine, Progress
 from connecteur_core.batch.errors import BatchFailed
-from connecteur_core.batch.plan import ANSWERS, Plan, plan_batch
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source, format_of
 from connecteur_core.decisions.definition_in_force import Definition
+from connecteur_core.decisions.table_plan import ANSWERS, TablePlan, plan_table
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
@@ -42,7 +42,7 @@ class Job:
     definitions: Mapping[str, Definition]
     missing: bool = False
     by: Sequence[str] = ()
-    style: CsvStyle = CsvStyle()
+    style: CsvStyle = field(factory=CsvStyle)
     lang: str = "en"
 
 
@@ -77,13 +77,18 @@ def decide_source(
     """Decide one source.
 
     Args:
+        source: the files that make one table.
+        job: what to do with them.
+        engine: what does it; its relation `input` is replaced.
         output: where the rows with their answers go; None = only count.
         rejects: where rows that do not fit are listed, by number and reason; None = only count them.
+        progress: told how far the work is.
 
     Raises:
-        BatchFailed: the source cannot be read or decided, or the output not be written; no half file is left.
+        BatchFailed: the source cannot be read, or the output not be written; no half file is left.
+        UnfitTable: its columns do not fit the facts.
     """
-    plan = plan_batch(job.definitions, engine.open(source, job.style), source.span)
+    plan = plan_table(job.definitions, engine.open(source, job.style), source.span)
     for name in job.by:
         if name not in plan.columns:
             what = message("there is no column `{name}` to count by", name=name)
@@ -98,8 +103,10 @@ def decide_source(
         _write_rejects(engine, plan, rejects, malformed, job.lang)
         written_rejects = rejects
     if output is not None:
-        query = plan.answer_query(missing=job.missing, only_fitting=first.rejected > 0)
         kind = format_of(output) or FileFormat.CSV
+        query = plan.answer_query(
+            missing=job.missing, only_fitting=first.rejected > 0, sets_as_text=kind is FileFormat.CSV
+        )
         with whole_file(output) as temporary:
             engine.write(query, plan.values, temporary, kind, told.next())
     return Outcome(
@@ -142,13 +149,17 @@ class _Tally:
         return dict(sorted(counts.items()))
 
 
-def _tally(engine: Engine, plan: Plan, by: str | None, progress: Progress, source: Source) -> _Tally:
+def _tally(engine: Engine, plan: TablePlan, by: str | None, progress: Progress, source: Source) -> _Tally:
     rows = engine.rows(plan.count_query(by), plan.values, progress)
     start, names = 2 if by else 1, list(plan.definitions)
     cells, rejected = [], 0
     misfits = dict.fromkeys((column.column for column in plan.checked_columns()), 0)
     for row in rows:
-        answers, count, spoiled = row[start : start + len(names)], row[start + len(names)], row[start + len(names) + 1 :]
+        answers, count, spoiled = (
+            row[start : start + len(names)],
+            row[start + len(names)],
+            row[start + len(names) + 1 :],
+        )
         for column, number in zip(misfits, spoiled, strict=True):
             misfits[column] += int(number)
         if row[0]:
@@ -162,18 +173,23 @@ def _tally(engine: Engine, plan: Plan, by: str | None, progress: Progress, sourc
 
 
 def _write_rejects(
-    engine: Engine, plan: Plan, path: Path, malformed: Sequence[tuple[int, str]], lang: str
+    engine: Engine, plan: TablePlan, path: Path, malformed: Sequence[tuple[int, str]], lang: str
 ) -> None:
     """Rows that do not fit, by number from 1 (header and lines before it not counted), and lines that are no rows."""
     lines = {line - 1 for line, _ in malformed}
     torn = message("this line does not have the cells of a row").text(lang)
     with whole_file(path) as temporary, temporary.with_suffix(".rows").open("w+b") as made:
         if plan.checked_columns():
-            engine.write(plan.reject_query(engine.numbered(), lang), plan.values, Path(made.name), FileFormat.CSV, _silent)
+            engine.write(
+                plan.reject_query(engine.numbered(), lang), plan.values, Path(made.name), FileFormat.CSV, _silent
+            )
         else:
             Path(made.name).write_text("row,reason\n", encoding="utf-8")
         try:
-            with Path(made.name).open(encoding="utf-8", newline="") as read, temporary.open("w", encoding="utf-8", newline="") as out:
+            with (
+                Path(made.name).open(encoding="utf-8", newline="") as read,
+                temporary.open("w", encoding="utf-8", newline="") as out,
+            ):
                 rows = csv.reader(read)
                 next(rows, None)
                 writer = csv.writer(out)
@@ -249,4 +265,6 @@ def run_of(job: Job) -> str:
         name: [one.id, one.version, one.on.isoformat(), one.host, one.parameters_to_json()]
         for name, one in job.definitions.items()
     }
-    return json.dumps({"format": "connecteur-batch/1", "definitions": described, "missing": job.missing}, sort_keys=True)
+    return json.dumps(
+        {"format": "connecteur-batch/1", "definitions": described, "missing": job.missing}, sort_keys=True
+    )

@@ -91,7 +91,9 @@ def find_sources(names: Sequence[str], *, together: bool) -> tuple[Source, ...]:
         return tuple(Source((path,), formats[path], relative) for path, relative in files.items())
     kinds = set(formats.values())
     if len(kinds) > 1:
-        what = message("these files are of different formats: {formats}", formats=", ".join(sorted(k.value for k in kinds)))
+        what = message(
+            "these files are of different formats: {formats}", formats=", ".join(sorted(k.value for k in kinds))
+        )
         raise BatchFailed(Diagnostic("CX801", what, help=message("give -o a folder, to decide each file by itself")))
     first = next(iter(files))
     return (Source(tuple(files), kinds.pop(), files[first]),)
@@ -103,7 +105,9 @@ def _files(name: str) -> Iterator[tuple[Path, Path]]:
         yield path, Path(path.name)
         return
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.is_file() and format_of(file) and not _is_hidden(file, path))
+        found = sorted(
+            file for file in path.rglob("*") if file.is_file() and format_of(file) and not _is_hidden(file, path)
+        )
         if not found:
             raise _failure(path, message("no table in this folder"), message("tables end in .csv, .parquet or .jsonl"))
         yield from ((file, file.relative_to(path)) for file in found)
@@ -123,7 +127,9 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 def _known_format(path: Path) -> FileFormat:
     known = format_of(path)
     if known is None:
-        raise _failure(path, message("this is no kind of table known here"), message("tables end in .csv, .parquet or .jsonl"))
+        raise _failure(
+            path, message("this is no kind of table known here"), message("tables end in .csv, .parquet or .jsonl")
+        )
     return known
 
 

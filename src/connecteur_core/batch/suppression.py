@@ -61,7 +61,12 @@ def _given_away(
     for line in lines:
         cells = [cell for cell in line if cell in hidden]
         total_shown = all(TOTAL not in cell or line[0] == cell for cell in cells)
-        if cells and total_shown and sum(table[group][name] for group, name in cells) < minimum and len(cells) < len(line):
+        if (
+            cells
+            and total_shown
+            and sum(table[group][name] for group, name in cells) < minimum
+            and len(cells) < len(line)
+        ):
             exposed.append(cells[0])
     return exposed
 
@@ -113,7 +118,7 @@ class _Candidates:
         }
 
     def cheapest_beside(self, cell: Cell, hidden: set[Cell]) -> Cell | None:
-        """The cheapest cell shown in the row of a cell while that hides nothing else, or else in its column; or None."""
+        """The cheapest cell shown in the row of a cell while that hides nothing else, or in its column; or None."""
         group, name = cell
         column = self._by_column[name]
         while column and column[-1] in hidden:

@@ -150,6 +150,25 @@ class Definition:
 
         return definition_query(self, get_dialect(dialect), table or self.subject.value)
 
+    def apply(self, table: Any, *, missing: bool = False) -> Any:
+        """A table with the answer as one more column, called like the id: yes, no or undetermined.
+
+        Args:
+            table: a DuckDB relation, a pandas or Polars data frame, or an Arrow table, with columns called like the
+                facts (`p1_…` and `p2_…` for parents, or a column `parents` of lists of records); others go along.
+            missing: add a column `<id>.missing` with the missing facts that can still change the answer.
+
+        Returns:
+            a table of the same kind; rows keep their order.
+
+        Raises:
+            InvalidFacts: values that do not fit, by column; never shown.
+            UnfitTable: a column of a type that can hold no such fact, or none of the facts.
+        """
+        from connecteur_core.decisions.table_apply import apply_to  # noqa: PLC0415 -- only tables need it
+
+        return apply_to(self, table, missing=missing)
+
     def python(self) -> str:
         """The Python source of the function that decides."""
         return python_source(self.root, name=self.id.replace(".", "_"))

@@ -46,7 +46,7 @@ def answer_of(
 def missing_of(
     definition: Definition, columns: FactColumns, *, prefix: str = "missing", binding: str = ""
 ) -> SqlExpression:
-    """The names of the missing facts that matter, with `;` between; '' for none."""
+    """The names of the missing facts that matter, with `;` between; NULL for none."""
     return compile_missing(
         definition.root, columns, host=definition.host, as_of=definition.on, prefix=prefix, binding=binding
     )

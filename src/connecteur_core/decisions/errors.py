@@ -7,3 +7,7 @@ from connecteur_core.diagnostics import ConnecteurError
 
 class InvalidFacts(ConnecteurError):
     """Facts that do not fit their declarations. Findings name the fact and never its value."""
+
+
+class UnfitTable(ConnecteurError):
+    """A table whose columns do not fit the facts that definitions read."""

@@ -1,4 +1,4 @@
-"""What a batch asks of an engine: typed facts, tests for what does not fit, answers, counts; all as queries."""
+"""What deciding a table asks of an engine: typed facts, tests for what does not fit, answers, counts; as queries."""
 
 from __future__ import annotations
 
@@ -8,25 +8,30 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from connecteur_core.backends.fact_columns import FactColumns, flat_columns, quoted
+from connecteur_core.backends.fact_runtime import ABSENT
 from connecteur_core.backends.fact_sql import SqlExpression, text_literal
 from connecteur_core.backends.fact_typing import StoredKind, StoredType, TypedColumn, WrongType, type_columns
 from connecteur_core.backends.sql_query import as_word, select_query
-from connecteur_core.batch.engine import ROW_NUMBER
-from connecteur_core.batch.errors import BatchFailed
 from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.decisions.definition_sql import answer_of, bind_values, columns_read, missing_of
+from connecteur_core.decisions.errors import UnfitTable
 from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
 
+SLIP = "CX806"
+"""The code of findings about columns that are probably misspelt."""
 ANSWERS = ("yes", "no", "undetermined")
+ROW_NUMBER = "connecteur_row"
+"""The column with the number of a row in its input, from 1, where a query asks for it."""
+
 _BAD = "connecteur_misfit"
 
 
 @frozen(eq=False)
-class Plan:
-    """The queries of a batch over a relation called `input`.
+class TablePlan:
+    """The queries over a relation called `input`.
 
     Attributes:
         definitions: by the name of the column that their answer gets.
@@ -65,12 +70,30 @@ class Plan:
         sums = [f"COALESCE(SUM(CASE WHEN {_BAD}_{number} THEN 1 ELSE 0 END), 0)" for number in range(len(tests))]
         return f"SELECT {', '.join([*names, 'COUNT(*)', *sums])} FROM ({inner}) AS decided GROUP BY {', '.join(names)}"
 
-    def answer_query(self, *, missing: bool, only_fitting: bool) -> str:
-        """The stored columns of the rows that fit, then the answers."""
+    def answer_query(
+        self, *, missing: bool, only_fitting: bool, sets_as_text: bool = False, keep: Sequence[str] | None = None
+    ) -> str:
+        """The stored columns of the rows that fit, then the answers.
+
+        Args:
+            missing: add the missing facts that matter.
+            only_fitting: leave out rows with a misfit.
+            sets_as_text: write lists of codes with spaces between, “-” for none, as tables of text hold them.
+            keep: the stored columns that go along; None = all.
+        """
         relation = self._source("input")
         if only_fitting:
             relation = f"(SELECT * FROM {relation} WHERE NOT {self._misfit()})"
-        return select_query(relation, self._answers(missing=missing), keep=[quoted(name) for name in self.columns])
+        kept = [self._kept(name, sets_as_text) for name in (self.columns if keep is None else keep)]
+        return select_query(relation, self._answers(missing=missing), keep=kept)
+
+    def _kept(self, name: str, sets_as_text: bool) -> str:
+        kind, column = self.columns[name], quoted(name)
+        if not sets_as_text or kind.member is None or kind.member.kind is not StoredKind.TEXT:
+            return column
+        return (
+            f"CASE WHEN ARRAY_LENGTH({column}) = 0 THEN '{ABSENT}' ELSE ARRAY_TO_STRING({column}, ' ') END AS {column}"
+        )
 
     def reject_query(self, numbered: str, lang: str) -> str:
         """The number of each row that does not fit, and why: its columns and what they must be."""
@@ -107,11 +130,11 @@ class Plan:
         return expressions
 
 
-def plan_batch(definitions: Mapping[str, Definition], columns: Mapping[str, StoredType], source: Span) -> Plan:
+def plan_table(definitions: Mapping[str, Definition], columns: Mapping[str, StoredType], source: Span) -> TablePlan:
     """The queries for definitions of one subject over stored columns.
 
     Raises:
-        BatchFailed: definitions of different subjects, a column whose type can hold no such fact, or one that is
+        UnfitTable: definitions of different subjects, a column whose type can hold no such fact, or one that is
             called like an answer.
     """
     first = next(iter(definitions.values()))
@@ -119,11 +142,11 @@ def plan_batch(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
     other = next((one for one in definitions.values() if one.subject.value != subject), None)
     if other is not None:
         what = message("`{one}` is about persons and `{two}` about enterprises", one=first.id, two=other.id)
-        raise BatchFailed(Diagnostic("CX805", what, help=message("decide them one after the other")))
+        raise UnfitTable(Diagnostic("CX805", what, help=message("decide them one after the other")))
     for name in definitions:
         if name in columns:
             what = message("there is already a column `{name}`", name=name)
-            raise BatchFailed(Diagnostic("CX803", what, source, message("rename or remove one of them")))
+            raise UnfitTable(Diagnostic("CX803", what, source, message("rename or remove one of them")))
     typed: list[TypedColumn] = []
     wrong: list[Diagnostic] = []
     # All definitions share a day, so the first one's is the day of the question.
@@ -134,7 +157,7 @@ def plan_batch(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
         else:
             typed.append(column)
     if wrong:
-        raise BatchFailed(wrong)
+        raise UnfitTable(wrong)
     present = {
         column.column: quoted(column.column)
         if column.value == quoted(column.column)
@@ -142,7 +165,13 @@ def plan_batch(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
         for column in typed
     }
     findings = list(_probable_slips(definitions, columns, source))
-    return Plan(definitions, columns, typed, findings, FactColumns(vocabulary, subject, present))
+    return TablePlan(definitions, columns, typed, findings, FactColumns(vocabulary, subject, present))
+
+
+def fact_columns(definition: Definition) -> set[str]:
+    """The names of columns that hold facts of the subject of a definition."""
+    vocabulary, subject = definition.checked.vocabulary, definition.subject.value
+    return {*vocabulary.facts[subject], *flat_columns(vocabulary, subject)}
 
 
 def _made_name(column: str) -> str:
@@ -164,7 +193,7 @@ def _probable_slips(
     slips = [(name, near) for name in absent if (near := find_similar(name, others))]
     findings = [
         Diagnostic(
-            "CX806",
+            SLIP,
             message("there is no column `{fact}`; is it the column `{column}`?", fact=name, column=near),
             source,
             message("rename the column"),
@@ -175,14 +204,9 @@ def _probable_slips(
     rest = [name for name in absent if name not in dict(slips)]
     if rest:
         what = message("no column for these facts, which are missing in all rows: {facts}", facts=", ".join(rest))
-        findings.append(Diagnostic("CX806", what, source, severity=Severity.WARNING))
+        findings.append(Diagnostic("CX808", what, source, severity=Severity.WARNING))
     if len(absent) == len(wanted):
         what = message("this table has none of the facts that are asked for")
         advice = message("its columns must be called like the facts: {facts}", facts=", ".join(wanted))
-        raise BatchFailed([Diagnostic("CX806", what, source, advice), *(one for one in findings if slips)])
+        raise UnfitTable([Diagnostic("CX806", what, source, advice), *findings[: len(slips)]])
     return findings
-
-
-def is_empty_type(kind: StoredType) -> bool:
-    """Whether a column of this type may only look wrong because nothing is in it."""
-    return kind.kind in {StoredKind.INTEGER, StoredKind.OTHER, StoredKind.NOTHING}
