@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the work."
 )
 @click.option("--master", metavar="URL", default="local[*]", help="Spark’s master, such as spark://host:7077.")
-@click.option("--memory", metavar="SIZE", help="What DuckDB may hold in memory, such as 4GB.")
+@click.option("--memory", metavar="SIZE", help="What the engine may hold in memory, such as 4g.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads DuckDB uses (default: all).")
 @click.option("--delimiter", metavar="TEXT", help="What stands between the cells of CSV files (default: found out).")
 @click.option(
@@ -144,7 +144,7 @@ def _engine(name: str, master: str, memory: str | None, threads: int | None) -> 
     if name == "spark":
         from connecteur_core.batch.spark_engine import SparkEngine
 
-        engine = SparkEngine(master=master)
+        engine = SparkEngine(master=master, memory=memory)
     else:
         from connecteur_core.batch.duckdb_engine import MEMORY, DuckDbEngine
 

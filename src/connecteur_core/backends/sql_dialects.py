@@ -40,7 +40,7 @@ def get_dialect(name: str) -> Dialect:
     if name not in known:
         what = message("there is no dialect `{name}`", name=name)
         advice = suggestion(name, known) or message("known: {names}", names=", ".join(known))
-        raise UnknownName(Diagnostic("CX611", what, help=advice))
+        raise UnknownName(Diagnostic("CX612", what, help=advice))
     return Dialect(name)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from connecteur_core.backends.duckdb_types import stored_type
 from connecteur_core.backends.fact_sql import text_literal
 from connecteur_core.backends.fact_typing import StoredType
-from connecteur_core.batch.engine import Progress
+from connecteur_core.batch.csv_header import NOT_TEXT, NOT_TEXT_ADVICE, read_header
+from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.in_thread import run_in_thread
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
-from connecteur_core.decisions.table_plan import ROW_NUMBER
+from connecteur_core.decisions.table_plan import FILE, ROW_NUMBER
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
@@ -23,7 +26,6 @@ T = TypeVar("T")
 MEMORY = "1200MB"
 """What DuckDB may hold in memory; Python, buffers of the reader and the writer come on top."""
 
-_POLL_SECONDS = 0.1
 _HAS_REJECTS = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"
 
 
@@ -42,33 +44,75 @@ class DuckDbEngine:
                 **({"threads": str(threads)} if threads else {}),
             }
         )
-        self._span = Span("")
-        self._csv = False
+        self._span, self._csv = Span(""), False
+        self._paths: Sequence[Path] = ()
+        self._scan = ""
 
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the view `input`; its columns and their types."""
         self._span, self._csv = source.span, source.format is FileFormat.CSV
         self._connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        if self._csv:
+        if self._csv:  # of two columns with the same name, DuckDB would rename one
             for path in source.paths:
-                _refuse_repeated_columns(path, style)
-        scan = _scan(source, style)
-        self._guarded(lambda: self._connection.execute(f"CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM {scan}"))
+                read_header(path, style)
+        self._paths, self._scan = source.paths, _scan(source, style)
+        view = f"CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM {self._scan}"
+        self._guarded(lambda: self._connection.execute(view))
         relation = self._guarded(lambda: self._connection.table("input"))
         return {name: stored_type(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
 
-    def numbered(self) -> str:
-        """The input with the number of each row."""
-        return f"(SELECT *, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM input)"
+    def malformed(self) -> int:
+        """How many lines are no rows."""
+        return len(self._torn())
 
-    def malformed(self) -> Sequence[tuple[int, str]]:
-        """Lines that are no rows, each once."""
+    def rejects(self, query: Callable[[str], str] | None) -> Iterator[Reject]:
+        """The rows that do not fit, as `query` over a numbered relation finds them, and lines that are no rows."""
+        rows = self._rows(query(self._numbered())) if query is not None else ()
+        torn = self._torn()
+        waiting = deque(torn)
+        file = str(self._paths[0])
+        for name, row, reason in rows:
+            # DuckDB counts rows without the lines it could not read.
+            place = row + len(torn) - len(waiting)
+            while waiting and waiting[0] <= place:
+                yield Reject(file, waiting.popleft(), None)
+                place += 1
+            yield Reject(name, place, reason)
+        for line in waiting:
+            yield Reject(file, line, None)
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self._guarded(lambda: self._connection.execute(query))
+        while rows := cursor.fetchmany(10_000):
+            yield from rows
+
+    def _torn(self) -> list[int]:
+        """The numbers of the lines that are no rows, as if they were."""
         if not self._csv or not self._connection.execute(_HAS_REJECTS).fetchall():
             return []
-        found = self._connection.execute(
-            "SELECT line, MIN(CAST(error_type AS VARCHAR)) FROM reject_errors GROUP BY ALL ORDER BY line"
+        lines = self._connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()
+        return [line - 1 for (line,) in lines]
+
+    def _numbered(self) -> str:
+        """The input with the file of each row and its number in it; rows come in the order of the files."""
+        named = (
+            f"SELECT *, {text_literal(str(self._paths[0]))} AS {FILE}, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM input"
         )
-        return [(line, kind) for line, kind in found.fetchall()]
+        if len(self._paths) == 1:
+            return f"({named})"
+        scan = f"{self._scan[:-1]}, filename = '{FILE}')"
+        counts = dict(self._connection.execute(f"SELECT {FILE}, COUNT(*) FROM {scan} GROUP BY 1").fetchall())
+        starts, rows = [], 0
+        for path in self._paths:
+            name = text_literal(str(path.absolute()))
+            starts.append(f"({name}, {text_literal(str(path))}, {rows})")
+            rows += counts.get(str(path.absolute()), 0)
+        counted = f"SELECT *, ROW_NUMBER() OVER () AS counted FROM {scan}"
+        return (
+            f"(SELECT rows.* EXCLUDE ({FILE}, counted), shown AS {FILE}, counted - before AS {ROW_NUMBER}"
+            f" FROM ({counted}) AS rows JOIN (VALUES {', '.join(starts)}) AS starts(file, shown, before)"
+            f" ON rows.{FILE} = starts.file)"
+        )
 
     def rows(self, query: str, values: Mapping[str, Any], progress: Progress) -> list[tuple[Any, ...]]:
         """The rows of a small result."""
@@ -89,35 +133,17 @@ class DuckDbEngine:
         self._spill.cleanup()
 
     def _run(self, query: str, values: Mapping[str, Any], progress: Progress, *, fetch: bool) -> list[tuple[Any, ...]]:
-        """Run a query in a thread of its own, so that Ctrl-C gets through and progress can be told."""
-        used = {name: value for name, value in values.items() if f"${name} " in query}
-        answer: list[tuple[Any, ...]] = []
-        failures: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                cursor = self._connection.execute(query, used)
-                if fetch:
-                    answer.extend(cursor.fetchall())
-            except BaseException as error:
-                failures.append(error)
-
-        thread = threading.Thread(target=work, daemon=True)
+        used = {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
         self._connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
-        thread.start()
-        try:
-            while thread.is_alive():
-                thread.join(_POLL_SECONDS)
-                if thread.is_alive():
-                    progress(max(0.0, self._connection.query_progress()) / 100)
-        except KeyboardInterrupt:
-            self._connection.interrupt()
-            thread.join()
-            raise
-        if failures:
-            self._guarded(lambda: _raise(failures[0]))
-        progress(1.0)
-        return answer
+
+        def work() -> list[tuple[Any, ...]]:
+            cursor = self._connection.execute(query, used)
+            return cursor.fetchall() if fetch else []
+
+        def done() -> float:
+            return max(0.0, self._connection.query_progress()) / 100
+
+        return self._guarded(lambda: run_in_thread(work, progress, done, self._connection.interrupt))
 
     def _guarded(self, work: Callable[[], T]) -> T:
         """What DuckDB says in our words; never with a value of a cell."""
@@ -151,38 +177,12 @@ def _without_globs(path: Path) -> str:
     return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in str(path.absolute()))
 
 
-def _refuse_repeated_columns(path: Path, style: CsvStyle) -> None:
-    """DuckDB would rename the second of two columns of the same name."""
-    import csv  # noqa: PLC0415 -- only for CSV files
-    import gzip  # noqa: PLC0415 -- as above
-
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding=style.encoding or "utf-8-sig", newline="") as file:
-            line = file.readline(1 << 20)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise BatchFailed(Diagnostic("CX802", _ENCODING, Span(str(path)), _ENCODING_ADVICE)) from error
-    except OSError as error:
-        what = message("cannot be read: {reason}", reason=error.strerror or error)
-        raise BatchFailed(Diagnostic("CX801", what, Span(str(path)))) from error
-    delimiter = style.delimiter or max(",;\t|", key=line.count)
-    names = next(csv.reader([line], delimiter=delimiter), [])
-    repeated = next((name for name in names if name and names.count(name) > 1), None)
-    if repeated is not None:
-        what = message("two columns are called `{name}`", name=repeated)
-        raise BatchFailed(Diagnostic("CX803", what, Span(str(path), 1, 1), message("rename or remove one of them")))
-
-
-_ENCODING = message("this is not UTF-8 text")
-_ENCODING_ADVICE = message("say how it is written: --encoding latin-1 or --encoding utf-16")
-
-
 def _explained(error: Exception) -> tuple[Message, Message | None]:
     import duckdb  # noqa: PLC0415 -- as above
 
     text = str(error)
     if "unicode" in text.lower() or "utf-8" in text.lower() or "encod" in text.lower():
-        return _ENCODING, _ENCODING_ADVICE
+        return NOT_TEXT, NOT_TEXT_ADVICE
     if isinstance(error, duckdb.OutOfMemoryException):
         return message("there is not enough memory for this"), message("raise --memory, or decide fewer files at once")
     if isinstance(error, duckdb.IOException) and ("space" in text.lower() or "write" in text.lower()):
@@ -194,7 +194,3 @@ def _explained(error: Exception) -> tuple[Message, Message | None]:
     if "json" in text.lower():
         return message("this cannot be read as JSON, one object a line"), None
     return message("DuckDB cannot do this ({kind})", kind=type(error).__name__), None
-
-
-def _raise(error: BaseException) -> None:
-    raise error

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
+
+from attrs import frozen
 
 from connecteur_core.backends.fact_typing import StoredType
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, from 0 to 1."""
+
+
+@frozen
+class Reject:
+    """A row that was not decided.
+
+    Attributes:
+        row: its number in its file, from 1; the header is not counted.
+        reason: which column does not fit, and what it must be; None = the line does not have the cells of a row.
+    """
+
+    file: str
+    row: int
+    reason: str | None
 
 
 class Engine(Protocol):
@@ -23,11 +39,16 @@ class Engine(Protocol):
             BatchFailed: it cannot be read as a table.
         """
 
-    def numbered(self) -> str:
-        """A relation: the input with `ROW_NUMBER`."""
+    def malformed(self) -> int:
+        """How many lines of CSV files are no rows; known after a query has read them."""
 
-    def malformed(self) -> Sequence[tuple[int, str]]:
-        """Lines of a CSV file that are no rows, with the reason; known after a query has read it."""
+    def rejects(self, query: Callable[[str], str] | None) -> Iterator[Reject]:
+        """The rows that do not fit and the lines that are no rows, in their order.
+
+        Args:
+            query: gives the query for the file, number and reason of rows that do not fit, over a relation with
+                `FILE` and `ROW_NUMBER`; None = all fit.
+        """
 
     def rows(self, query: str, values: Mapping[str, Any], progress: Progress) -> list[tuple[Any, ...]]:
         """The rows of a small result."""

@@ -100,7 +100,8 @@ def decide_source(
     malformed = engine.malformed()
     written_rejects = None
     if rejects is not None and (first.rejected or malformed):
-        _write_rejects(engine, plan, rejects, malformed, job.lang)
+        unfit = (lambda numbered: plan.reject_query(numbered, job.lang)) if first.rejected else None
+        _write_rejects(engine, unfit, rejects, job.lang)
         written_rejects = rejects
     if output is not None:
         kind = format_of(output) or FileFormat.CSV
@@ -112,7 +113,7 @@ def decide_source(
     return Outcome(
         source=source,
         rows=first.rows,
-        rejected=first.rejected + len(malformed),
+        rejected=first.rejected + malformed,
         answers={name: first.answers(name) for name in plan.definitions},
         groups={by: {name: tally.groups(name) for name in plan.definitions} for by, tally in tallies.items() if by},
         misfits=first.misfits,
@@ -172,42 +173,12 @@ def _tally(engine: Engine, plan: TablePlan, by: str | None, progress: Progress, 
     return _Tally(names, cells, rejected, {column: number for column, number in misfits.items() if number})
 
 
-def _write_rejects(
-    engine: Engine, plan: TablePlan, path: Path, malformed: Sequence[tuple[int, str]], lang: str
-) -> None:
-    """Rows that do not fit, by number from 1 (header and lines before it not counted), and lines that are no rows."""
-    lines = {line - 1 for line, _ in malformed}
+def _write_rejects(engine: Engine, query: Callable[[str], str] | None, path: Path, lang: str) -> None:
     torn = message("this line does not have the cells of a row").text(lang)
-    with whole_file(path) as temporary, temporary.with_suffix(".rows").open("w+b") as made:
-        if plan.checked_columns():
-            engine.write(
-                plan.reject_query(engine.numbered(), lang), plan.values, Path(made.name), FileFormat.CSV, _silent
-            )
-        else:
-            Path(made.name).write_text("row,reason\n", encoding="utf-8")
-        try:
-            with (
-                Path(made.name).open(encoding="utf-8", newline="") as read,
-                temporary.open("w", encoding="utf-8", newline="") as out,
-            ):
-                rows = csv.reader(read)
-                next(rows, None)
-                writer = csv.writer(out)
-                writer.writerow(("row", "reason"))
-                waiting = sorted(lines)
-                for number, reason in rows:
-                    # The engine counts rows without the lines it could not read.
-                    place = int(number)
-                    while waiting and waiting[0] <= place + len(lines) - len(waiting):
-                        writer.writerow((waiting.pop(0), torn))
-                    writer.writerow((place + len(lines) - len(waiting), reason))
-                writer.writerows((line, torn) for line in waiting)
-        finally:
-            Path(made.name).unlink(missing_ok=True)
-
-
-def _silent(part: float) -> None:
-    del part
+    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("file", "row", "reason"))
+        writer.writerows((one.file, one.row, one.reason or torn) for one in engine.rejects(query))
 
 
 class _Parts:

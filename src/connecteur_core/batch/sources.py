@@ -54,11 +54,13 @@ class Source:
     Attributes:
         paths: the files.
         relative: where the result goes below a folder of results.
+        folder: the folder that was named; the names of folders below it, such as `region=Sud`, are values of columns.
     """
 
     paths: tuple[Path, ...]
     format: FileFormat
     relative: Path
+    folder: Path | None = None
 
     @property
     def span(self) -> Span:
@@ -86,9 +88,10 @@ def find_sources(names: Sequence[str], *, together: bool) -> tuple[Source, ...]:
     for name in names:
         for path, relative in _files(name):
             files.setdefault(path, relative)
+    folder = Path(names[0]) if len(names) == 1 and Path(names[0]).is_dir() else None
     formats = {path: _known_format(path) for path in files}
     if not together:
-        return tuple(Source((path,), formats[path], relative) for path, relative in files.items())
+        return tuple(Source((path,), formats[path], relative, folder) for path, relative in files.items())
     kinds = set(formats.values())
     if len(kinds) > 1:
         what = message(
@@ -96,7 +99,7 @@ def find_sources(names: Sequence[str], *, together: bool) -> tuple[Source, ...]:
         )
         raise BatchFailed(Diagnostic("CX801", what, help=message("give -o a folder, to decide each file by itself")))
     first = next(iter(files))
-    return (Source(tuple(files), kinds.pop(), files[first]),)
+    return (Source(tuple(files), kinds.pop(), files[first], folder),)
 
 
 def _files(name: str) -> Iterator[tuple[Path, Path]]:

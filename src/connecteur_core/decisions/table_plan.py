@@ -23,8 +23,8 @@ from connecteur_core.positions.span import Span
 SLIP = "CX806"
 """The code of findings about columns that are probably misspelt."""
 ANSWERS = ("yes", "no", "undetermined")
-ROW_NUMBER = "connecteur_row"
-"""The column with the number of a row in its input, from 1, where a query asks for it."""
+FILE, ROW_NUMBER = "connecteur_file", "connecteur_row"
+"""The columns with the file of a row and its number in it, from 1, where a query asks for them."""
 
 _BAD = "connecteur_misfit"
 
@@ -102,8 +102,8 @@ class TablePlan:
             for column in self.checked_columns()
         )
         return (
-            f"SELECT {ROW_NUMBER}, CONCAT_WS('; ', {told}) AS reason FROM {numbered} WHERE {self._misfit()} "
-            f"ORDER BY {ROW_NUMBER}"
+            f"SELECT {FILE}, {ROW_NUMBER}, CONCAT_WS('; ', {told}) AS reason FROM {numbered} WHERE {self._misfit()} "
+            f"ORDER BY {FILE}, {ROW_NUMBER}"
         )
 
     def _misfit(self) -> str:

@@ -1,0 +1,238 @@
+"""Batches on Spark, local or a cluster: the queries of the other engine, in Spark's words."""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+
+from connecteur_core.backends.fact_typing import StoredType
+from connecteur_core.backends.sql_dialects import Dialect, to_dialect
+from connecteur_core.batch.csv_header import CsvHeader, read_header
+from connecteur_core.batch.engine import Progress, Reject
+from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.in_thread import run_in_thread
+from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
+from connecteur_core.batch.spark_types import stored_type
+from connecteur_core.decisions.table_plan import FILE, ROW_NUMBER
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import Message, message
+from connecteur_core.positions.span import Span
+
+T = TypeVar("T")
+
+LOCAL = "local[*]"
+
+_BLOCK, _TORN = "connecteur_block", "connecteur_torn"
+_OWN = frozenset({FILE, _BLOCK, _TORN})
+# Spark reads a file in blocks, each in one task, and numbers rows by task: a row's number in its file is its place in
+# its block after all rows of the blocks before.
+_NUMBERED = f"""
+    WITH placed AS (SELECT *, MONOTONICALLY_INCREASING_ID() AS place FROM raw),
+    blocks AS (SELECT {FILE}, {_BLOCK}, MIN(place) AS first, COUNT(*) AS size FROM placed GROUP BY {FILE}, {_BLOCK}),
+    starts AS (
+        SELECT {FILE}, {_BLOCK}, first,
+            COALESCE(SUM(size) OVER (PARTITION BY {FILE} ORDER BY {_BLOCK} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+            AS before
+        FROM blocks
+    )
+    SELECT placed.*, place - first + before + 1 AS {ROW_NUMBER} FROM placed JOIN starts USING ({FILE}, {_BLOCK})
+"""  # noqa: E501
+
+
+class SparkEngine:
+    """A session of Spark; the one at hand, if there is one."""
+
+    def __init__(self, *, master: str = LOCAL, memory: str | None = None) -> None:
+        settings = {
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.ansi.enabled": "true",
+            # A line is judged by all its cells, whichever of them a query reads.
+            "spark.sql.csv.parser.columnPruning.enabled": "false",
+        }
+        if master.startswith("local"):
+            settings |= {"spark.ui.enabled": "false", "spark.driver.memory": memory or "2g"}
+            settings |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        elif memory:
+            settings["spark.executor.memory"] = memory
+        builder = SparkSession.builder.master(master).appName("connecteur")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        try:
+            with _without_log():
+                self._session = builder.getOrCreate()
+        except (PySparkException, OSError) as error:
+            what = message("Spark did not start on {master}", master=master)
+            raise BatchFailed(Diagnostic("CX802", what, help=message("Spark needs Java 17 or newer"))) from error
+        self._session.sparkContext.setLogLevel("OFF")
+        self._span, self._csv = Span(""), False
+        self._names: dict[str, Path] = {}
+        self._column = ""
+
+    def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
+        """Make the source the view `input`; its columns and their types."""
+        self._span, self._csv = source.span, source.format is FileFormat.CSV
+        self._names = {str(path.absolute()): path for path in source.paths}
+        raw = self._guarded(lambda: self._read(source, style))
+        raw.createOrReplaceTempView("raw")
+        columns = [one for one in raw.schema if one.name not in _OWN]
+        names = ", ".join(_quoted(column.name) for column in columns)
+        self._column = _quoted(columns[0].name)
+        whole = f" WHERE {_TORN} IS NULL" if self._csv else ""
+        self._session.sql(f"SELECT {names} FROM raw{whole}").createOrReplaceTempView("input")
+        return {column.name: stored_type(column.dataType) for column in columns}
+
+    def malformed(self) -> int:
+        """How many lines of CSV files are no rows."""
+        if not self._csv:
+            return 0
+        # Spark refuses to look at the column of torn lines alone.
+        count = f"SELECT COUNT({_TORN}), COUNT({self._column}) FROM raw"
+        return int(self._guarded(lambda: self._session.sql(count).collect())[0][0])
+
+    def rejects(self, query: Callable[[str], str] | None) -> Iterator[Reject]:
+        """The rows that do not fit, as `query` over a numbered relation finds them, and lines that are no rows."""
+        self._session.sql(_NUMBERED).createOrReplaceTempView("numbered")
+        whole = f"(SELECT * FROM numbered WHERE {_TORN} IS NULL)" if self._csv else "numbered"
+        found: list[Iterator[Reject]] = []
+        if query is not None:
+            found.append(self._rejects(to_dialect(query(whole), Dialect.SPARK)))
+        if self._csv:
+            places = f"{FILE}, {ROW_NUMBER}"
+            torn = f"SELECT {places}, NULL AS reason, {self._column} FROM numbered WHERE {_TORN} IS NOT NULL"
+            found.append(self._rejects(f"{torn} ORDER BY {places}"))
+        return heapq.merge(*found, key=lambda one: (one.file, one.row))
+
+    def _rejects(self, query: str) -> Iterator[Reject]:
+        for file, row, reason, *_ in self._guarded(lambda: self._session.sql(query).toLocalIterator()):
+            path = unquote(urlsplit(file).path)
+            yield Reject(str(self._names.get(path, path)), int(row), reason)
+
+    def rows(self, query: str, values: Mapping[str, Any], progress: Progress) -> list[tuple[Any, ...]]:
+        """The rows of a small result."""
+        return [tuple(row) for row in self._run(lambda: self._query(query, values).collect(), progress)]
+
+    def write(self, query: str, values: Mapping[str, Any], path: Path, kind: FileFormat, progress: Progress) -> None:
+        """Write a result as a folder of files, one a task."""
+        writer = self._query(query, values).write
+        uri = path.absolute().as_uri()
+        match kind:
+            case FileFormat.CSV:
+                self._run(lambda: writer.options(header="true", escape='"').csv(uri), progress)
+            case FileFormat.PARQUET:
+                self._run(lambda: writer.option("compression", "zstd").parquet(uri), progress)
+            case FileFormat.JSONL:
+                self._run(lambda: writer.json(uri), progress)
+
+    def close(self) -> None:
+        """Forget the views; the session stays, as others may use it."""
+        for view in ("raw", "input", "numbered"):
+            self._session.catalog.dropTempView(view)
+
+    def _read(self, source: Source, style: CsvStyle) -> DataFrame:
+        reader = self._session.read
+        if source.folder is not None:
+            reader = reader.option("basePath", source.folder.absolute().as_uri())
+        paths = [path.absolute().as_uri() for path in source.paths]
+        match source.format:
+            case FileFormat.PARQUET:
+                frames = [reader.option("mergeSchema", "true").parquet(*paths)]
+            case FileFormat.JSONL:
+                frames = [reader.option("mode", "FAILFAST").json(paths)]
+            case FileFormat.CSV:
+                alike: dict[CsvHeader, list[str]] = {}
+                for path in source.paths:
+                    alike.setdefault(read_header(path, style), []).append(path.absolute().as_uri())
+                frames = [
+                    reader.options(**_csv_options(header, style)).schema(_schema(header)).csv(files)
+                    for header, files in alike.items()
+                ]
+        own = (f"_metadata.file_path AS {FILE}", f"_metadata.file_block_start AS {_BLOCK}")
+        return reduce(
+            lambda one, two: one.unionByName(two, allowMissingColumns=True),
+            (frame.selectExpr("*", *own) for frame in frames),
+        )
+
+    def _query(self, query: str, values: Mapping[str, Any]) -> DataFrame:
+        used = {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
+        return self._guarded(lambda: self._session.sql(to_dialect(query, Dialect.SPARK), args=used))
+
+    def _run(self, work: Callable[[], T], progress: Progress) -> T:
+        context = self._session.sparkContext
+        tracker = context.statusTracker()
+
+        def done() -> float:
+            stages = [tracker.getStageInfo(number) for number in tracker.getActiveStageIds()]
+            tasks = sum(stage.numTasks for stage in stages if stage)
+            return sum(stage.numCompletedTasks for stage in stages if stage) / tasks if tasks else 0.0
+
+        return self._guarded(lambda: run_in_thread(work, progress, done, context.cancelAllJobs))
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """What Spark says in our words; never with a value of a cell."""
+        from py4j.protocol import Py4JError  # noqa: PLC0415 -- comes with Spark
+
+        try:
+            return work()
+        except (PySparkException, Py4JError) as error:
+            what, advice = _explained(str(error), type(error).__name__)
+            raise BatchFailed(Diagnostic("CX802", what, self._span, advice)) from error
+
+
+def _csv_options(header: CsvHeader, style: CsvStyle) -> dict[str, str]:
+    return {
+        "header": "true",
+        "enforceSchema": "true",
+        "sep": header.delimiter,
+        "quote": header.quote,
+        "escape": header.quote,
+        "encoding": style.encoding or "utf-8",
+        # Cells with line breaks would keep Spark from reading a file in several tasks; such lines count as torn.
+        "multiLine": "true" if style.encoding == "utf-16" else "false",
+        "columnNameOfCorruptRecord": _TORN,
+    }
+
+
+def _schema(header: CsvHeader) -> str:
+    return ", ".join(f"{_quoted(name)} STRING" for name in (*header.names, _TORN))
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _explained(text: str, kind: str) -> tuple[Message, Message | None]:
+    lower = text.lower()
+    if "no space left" in lower:
+        return message("the result cannot be written: is the disk full?"), None
+    if "parquet" in lower or "footer" in lower:
+        return message("this is no whole Parquet file"), message("was it cut off while being copied?")
+    if "malformed_record" in lower or "json" in lower:
+        return message("this cannot be read as JSON, one object a line"), None
+    if "memory" in lower:
+        return message("there is not enough memory for this"), message("raise --memory, or decide fewer files at once")
+    return message("Spark cannot do this ({kind})", kind=kind), None
+
+
+@contextlib.contextmanager
+def _without_log() -> Iterator[None]:
+    """Starts Spark with its log out of sight; what matters comes back as an exception."""
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
