@@ -122,9 +122,10 @@ class _Typing:
             case FactKind.DAY, StoredKind.DAY | StoredKind.MOMENT | StoredKind.TEXT:
                 return self._day(sql, stored, fact)
             case FactKind.COUNTRIES, StoredKind.TEXT:
-                spaced = f"STRING_SPLIT({sql}, ' ')"
+                spaced = f"LIST_FILTER(STRING_SPLIT({sql}, ' '), LAMBDA code : code <> '')"
                 listed = f"CASE WHEN {sql} = '{ABSENT}' THEN CAST([] AS VARCHAR[]) WHEN {_given(sql)} THEN {spaced} END"
-                return listed, f"({_given(sql)} AND {sql} <> '{ABSENT}' AND {_has_stranger(spaced)})"
+                unfit = f"ARRAY_LENGTH({spaced}) = 0 OR {_has_stranger(spaced)}"
+                return listed, f"({_given(sql)} AND {sql} <> '{ABSENT}' AND ({unfit}))"
             case FactKind.COUNTRIES, StoredKind.LIST if stored.member and stored.member.kind is StoredKind.TEXT:
                 return sql, _has_stranger(sql)
             case FactKind.COUNTRIES, StoredKind.LIST if stored.member and stored.member.kind is StoredKind.NOTHING:
@@ -141,7 +142,7 @@ class _Typing:
                 raise _Unfit
 
     def _day(self, sql: str, stored: StoredType, fact: FactDeclaration) -> tuple[str, str | None]:
-        absent = f"{sql} <> '{ABSENT}' AND " if fact.may_be_absent and stored.kind is StoredKind.TEXT else ""
+        known = f"{sql} <> '{ABSENT}' AND " if fact.may_be_absent and stored.kind is StoredKind.TEXT else ""
         match stored.kind:
             case StoredKind.DAY:
                 day, misfit = sql, None
@@ -151,13 +152,15 @@ class _Typing:
             case _:
                 day = f"TRY_CAST({sql} AS DATE)"
                 written = f"REGEXP_MATCHES({sql}, '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$')"
-                misfit = f"({_given(sql)} AND {absent}(NOT {written} OR {day} IS NULL))"
+                misfit = f"({_given(sql)} AND {known}(NOT {written} OR {day} IS NULL))"
         if fact.id == "birth_date":
             late = f"COALESCE({day} > DATE '{self._as_of.isoformat()}', FALSE)"
             misfit = late if misfit is None else f"({misfit} OR {late})"
         if not fact.may_be_absent:
             return day, misfit
-        return f"NULLIF({sql}, '')" if stored.kind is StoredKind.TEXT else f"CAST({day} AS VARCHAR)", misfit
+        text = f"CAST({day} AS VARCHAR)"
+        absent = f"CASE WHEN {sql} = '{ABSENT}' THEN {sql} ELSE {text} END"
+        return absent if stored.kind is StoredKind.TEXT else text, misfit
 
     def _number(self, sql: str, stored: StoredType, fact: FactDeclaration) -> tuple[str, str | None]:
         whole = fact.type is FactKind.INTEGER
@@ -227,7 +230,12 @@ class _Typing:
         value, misfit = self._records(
             parsed, StoredType(StoredKind.RECORD, "", fields=dict.fromkeys(declared, text)), fact
         )
-        return value, f"({_given(sql)} AND ({parsed} IS NULL OR {misfit}))"
+        # A cast makes a record of whatever a list holds; only objects are meant.
+        written = f"TRY_CAST(TRY_CAST({cell} AS JSON) AS JSON[])"
+        strange = "CASE WHEN CAST(member AS VARCHAR) LIKE '{%' THEN 0 ELSE 1 END"
+        strangers = f"COALESCE(LIST_MAX(LIST_TRANSFORM({written}, LAMBDA member : {strange})), 0) = 1"
+        tests = f"{cell} NOT LIKE '[%' OR {parsed} IS NULL OR {strangers} OR {misfit}"
+        return value, f"({_given(sql)} AND ({tests}))"
 
 
 def _given(sql: str) -> str:

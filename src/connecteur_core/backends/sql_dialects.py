@@ -71,6 +71,10 @@ def _rewritten(node: exp.Expr, dialect: Dialect) -> exp.Expr:
             return _element(node, dialect)
         case exp.Dot() if dialect is Dialect.SNOWFLAKE:
             return exp.func("GET", node.this.copy(), exp.Literal.string(node.expression.name))
+        case exp.Lambda() if dialect is Dialect.SPARK and len(node.expressions) > 1:
+            _count_from_one(node)  # Spark numbers members from 0
+        case exp.TryCast() if dialect is Dialect.SPARK and node.to.sql("duckdb") == "JSON[]":
+            node.set("to", exp.DataType.build("text[]", dialect="duckdb"))  # Spark keeps JSON as text
         case exp.DataType() if node.is_type("int128"):
             return exp.DataType.build("bigdecimal" if dialect is Dialect.BIGQUERY else "decimal(38, 0)")
         case exp.DataType() if node.is_type("decimal") and dialect is Dialect.BIGQUERY and _places(node) > 9:
@@ -154,6 +158,15 @@ def _element(node: exp.Dot, dialect: Dialect) -> exp.Expr:
         case _:
             return exp.func("GET", bracket.copy(), exp.Literal.string(name.name))
     return exp.Dot(this=member, expression=name.copy())
+
+
+def _count_from_one(loop: exp.Lambda) -> None:
+    from sqlglot import exp  # noqa: PLC0415 -- as above
+
+    number = loop.expressions[1].name
+    for name in [one for one in loop.this.find_all(exp.Identifier) if one.name == number]:
+        place = name.parent if isinstance(name.parent, exp.Column) else name
+        place.replace(exp.Paren(this=exp.Add(this=place.copy(), expression=exp.Literal.number(1))))
 
 
 def _places(kind: exp.DataType) -> int:

@@ -17,6 +17,7 @@ from connecteur_core.positions.span import Span
 DELIMITERS = ",;\t|"
 NOT_TEXT = message("this is not UTF-8 text")
 NOT_TEXT_ADVICE = message("say how it is written: --encoding latin-1 or --encoding utf-16")
+DISK_FULL = message("the result cannot be written: is the disk full?")
 
 _LONGEST = 1 << 20
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from connecteur_core.backends.duckdb_types import stored_type
 from connecteur_core.backends.fact_sql import text_literal
 from connecteur_core.backends.fact_typing import StoredType
-from connecteur_core.batch.csv_header import NOT_TEXT, NOT_TEXT_ADVICE, read_header
+from connecteur_core.batch.csv_header import DISK_FULL, NOT_TEXT, NOT_TEXT_ADVICE, read_header
 from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
@@ -153,7 +153,8 @@ class DuckDbEngine:
             return work()
         except duckdb.Error as error:
             what, advice = _explained(error)
-            raise BatchFailed(Diagnostic("CX802", what, self._span, advice)) from error
+            code = "CX807" if what is DISK_FULL else "CX802"
+            raise BatchFailed(Diagnostic(code, what, self._span, advice)) from error
 
 
 def _scan(source: Source, style: CsvStyle) -> str:
@@ -186,7 +187,7 @@ def _explained(error: Exception) -> tuple[Message, Message | None]:
     if isinstance(error, duckdb.OutOfMemoryException):
         return message("there is not enough memory for this"), message("raise --memory, or decide fewer files at once")
     if isinstance(error, duckdb.IOException) and ("space" in text.lower() or "write" in text.lower()):
-        return message("the result cannot be written: is the disk full?"), None
+        return DISK_FULL, None
     if "parquet" in text.lower():
         return message("this is no whole Parquet file"), message("was it cut off while being copied?")
     if "csv" in text.lower() or "sniff" in text.lower():

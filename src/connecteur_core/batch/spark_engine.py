@@ -18,7 +18,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from connecteur_core.backends.fact_typing import StoredType
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
-from connecteur_core.batch.csv_header import CsvHeader, read_header
+from connecteur_core.batch.csv_header import DISK_FULL, CsvHeader, read_header
 from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
@@ -126,7 +126,7 @@ class SparkEngine:
     def write(self, query: str, values: Mapping[str, Any], path: Path, kind: FileFormat, progress: Progress) -> None:
         """Write a result as a folder of files, one a task."""
         writer = self._query(query, values).write
-        uri = path.absolute().as_uri()
+        uri = _uri(path)
         match kind:
             case FileFormat.CSV:
                 self._run(lambda: writer.options(header="true", escape='"').csv(uri), progress)
@@ -143,8 +143,8 @@ class SparkEngine:
     def _read(self, source: Source, style: CsvStyle) -> DataFrame:
         reader = self._session.read
         if source.folder is not None:
-            reader = reader.option("basePath", source.folder.absolute().as_uri())
-        paths = [path.absolute().as_uri() for path in source.paths]
+            reader = reader.option("basePath", _uri(source.folder))
+        paths = [_uri(path) for path in source.paths]
         match source.format:
             case FileFormat.PARQUET:
                 frames = [reader.option("mergeSchema", "true").parquet(*paths)]
@@ -153,7 +153,7 @@ class SparkEngine:
             case FileFormat.CSV:
                 alike: dict[CsvHeader, list[str]] = {}
                 for path in source.paths:
-                    alike.setdefault(read_header(path, style), []).append(path.absolute().as_uri())
+                    alike.setdefault(read_header(path, style), []).append(_uri(path))
                 frames = [
                     reader.options(**_csv_options(header, style)).schema(_schema(header)).csv(files)
                     for header, files in alike.items()
@@ -187,7 +187,8 @@ class SparkEngine:
             return work()
         except (PySparkException, Py4JError) as error:
             what, advice = _explained(str(error), type(error).__name__)
-            raise BatchFailed(Diagnostic("CX802", what, self._span, advice)) from error
+            code = "CX807" if what is DISK_FULL else "CX802"
+            raise BatchFailed(Diagnostic(code, what, self._span, advice)) from error
 
 
 def _csv_options(header: CsvHeader, style: CsvStyle) -> dict[str, str]:
@@ -204,6 +205,11 @@ def _csv_options(header: CsvHeader, style: CsvStyle) -> dict[str, str]:
     }
 
 
+def _uri(path: Path) -> str:
+    """A path as Spark takes it: nothing encoded, but marks of globs escaped."""
+    return "file://" + re.sub(r"([][{}*?\\])", r"\\\1", str(path.absolute()))
+
+
 def _schema(header: CsvHeader) -> str:
     return ", ".join(f"{_quoted(name)} STRING" for name in (*header.names, _TORN))
 
@@ -215,7 +221,7 @@ def _quoted(name: str) -> str:
 def _explained(text: str, kind: str) -> tuple[Message, Message | None]:
     lower = text.lower()
     if "no space left" in lower:
-        return message("the result cannot be written: is the disk full?"), None
+        return DISK_FULL, None
     if "parquet" in lower or "footer" in lower:
         return message("this is no whole Parquet file"), message("was it cut off while being copied?")
     if "malformed_record" in lower or "json" in lower:

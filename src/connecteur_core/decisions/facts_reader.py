@@ -166,7 +166,7 @@ def _country(value: Any) -> str:
 def _countries(value: Any) -> frozenset[str]:
     if value == ABSENT:
         return frozenset()
-    members = value.split() if isinstance(value, str) else value
+    members = value.split() or [value] if isinstance(value, str) else value
     if not isinstance(members, list | tuple | set | frozenset) or not all(
         isinstance(member, str) and member in COUNTRY_CODES for member in members
     ):
