@@ -90,7 +90,7 @@ def test_each_row_is_decided_and_refused_like_a_single_record(
                 assert number not in decided
             else:
                 missing = decided[number].get(f"{name}.missing") or ""
-                assert (decided[number][name], set(missing.split(";")) - {""}) == wanted, (name, number)
+                assert (decided[number][name], frozenset(missing.split(";")) - {""}) == wanted, (name, number)
 
 
 @pytest.mark.parametrize(

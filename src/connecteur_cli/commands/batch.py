@@ -75,9 +75,11 @@ def batch_command(  # one option a parameter, as click has it
     """Decide and tell."""
     from connecteur_cli.batch_text import BatchText, outcomes_to_json
     from connecteur_cli.errors import show_warnings
+    from connecteur_cli.progress import progress_bar
     from connecteur_core.batch.folder import output_in, prepare_folder, waiting
     from connecteur_core.batch.run import Job, decide_source
     from connecteur_core.batch.sources import CsvStyle, find_sources, format_of
+    from connecteur_core.messages import message
 
     definitions = _definitions(
         names, on=on or date.today(), host=host, parameters=read_parameters(parameters), profile=profile
@@ -96,7 +98,7 @@ def batch_command(  # one option a parameter, as click has it
         _engine(engine_name, master, memory, threads) as engine,
     ):
         outcomes: list[Outcome] = []
-        with _progress(lang) as tell:
+        with progress_bar(message("deciding").text(lang)) as tell:
             for number, source in enumerate(sources):
                 target = output_in(output, source, None) if output is not None and to_folder else output
                 apart = rejects or (
@@ -153,20 +155,6 @@ def _engine(name: str, master: str, memory: str | None, threads: int | None) -> 
         yield engine
     finally:
         engine.close()
-
-
-@contextmanager
-def _progress(lang: str) -> Iterator[Callable[[float], None]]:
-    """A bar on stderr, on a terminal only."""
-    import sys
-
-    from connecteur_core.messages import message
-
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=1000, label=message("deciding").text(lang), file=sys.stderr) as bar:
-        yield lambda part: bar.update(max(0, int(part * 1000) - bar.pos))
 
 
 def _share(tell: Callable[[float], None], number: int, count: int) -> Callable[[float], None]:

@@ -141,7 +141,7 @@ class DuckDbEngine:
             return cursor.fetchall() if fetch else []
 
         def done() -> float:
-            return max(0.0, self._connection.query_progress()) / 100
+            return float(max(0.0, self._connection.query_progress())) / 100
 
         return self._guarded(lambda: run_in_thread(work, progress, done, self._connection.interrupt))
 

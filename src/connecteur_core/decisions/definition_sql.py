@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -14,11 +14,13 @@ from connecteur_core.backends.fact_sql import SqlExpression, compile_sql
 from connecteur_core.backends.fact_sql_missing import compile_missing
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
 from connecteur_core.backends.sql_query import Query, as_word, select_query
-from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.definitions.fact_names import FLAT_LISTS
 from connecteur_core.definitions.vocabulary import FactDeclaration
 from connecteur_core.expr.fact_printer import print_fact_expression
 from connecteur_core.expr.fact_tree import Fact, Term, iter_nodes
+
+if TYPE_CHECKING:
+    from connecteur_core.decisions.definition_in_force import Definition
 
 
 def definition_query(definition: Definition, dialect: Dialect, table: str) -> Query:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -12,13 +13,15 @@ from connecteur_core.backends.fact_runtime import ABSENT
 from connecteur_core.backends.fact_sql import SqlExpression, text_literal
 from connecteur_core.backends.fact_typing import StoredKind, StoredType, TypedColumn, WrongType, type_columns
 from connecteur_core.backends.sql_query import as_word, select_query
-from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.decisions.definition_sql import answer_of, bind_values, columns_read, missing_of
 from connecteur_core.decisions.errors import UnfitTable
 from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
+
+if TYPE_CHECKING:
+    from connecteur_core.decisions.definition_in_force import Definition
 
 SLIP = "CX806"
 """The code of findings about columns that are probably misspelt."""

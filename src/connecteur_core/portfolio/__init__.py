@@ -1,0 +1,1 @@
+"""Many incubators beside each other, and one incubator at two times."""

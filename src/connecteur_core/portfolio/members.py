@@ -1,0 +1,99 @@
+"""What makes a portfolio: assessments by file, folder or glob, and offers; or a file `connecteur-portfolio/1`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from connecteur_core.assessment.assessment import Commitment
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.positions.span import Span
+from connecteur_core.reading.structuring import structure
+from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
+
+_MARKS = "*?["
+_HEAD = 4096
+"""How much of a file found in a folder is looked at to see whether it is an assessment."""
+
+
+class InvalidPortfolio(ConnecteurError):
+    """A portfolio that names nothing, or whose file does not fit its format."""
+
+
+@frozen
+class Members:
+    """Files of assessments, and what partners offer to any of them."""
+
+    name: str | None
+    files: tuple[Path, ...]
+    offers: tuple[Commitment, ...] = ()
+
+
+@frozen
+class _PortfolioFile:
+    format: str
+    assessments: tuple[str, ...]
+    name: str | None = None
+    offers: tuple[Commitment, ...] = field(default=())
+
+
+def find_members(names: Sequence[str]) -> Members:
+    """The assessments that were named.
+
+    Args:
+        names: assessments, folders (all assessments below them), globs, or files of the format `connecteur-portfolio/1`
+            whose paths count from their own folder.
+
+    Raises:
+        InvalidPortfolio: nothing there.
+        UnreadableFile: a portfolio file that cannot be read.
+    """
+    files: dict[Path, None] = {}
+    offers: list[Commitment] = []
+    title: str | None = None
+    for name in names:
+        path = Path(name)
+        if path.is_file() and _is_of(path, "portfolio"):
+            content = _load_portfolio(path)
+            title, offers = title or content.name, [*offers, *content.offers]
+            for inner in content.assessments:
+                files |= dict.fromkeys(_files(str(path.parent / inner)))
+        else:
+            files |= dict.fromkeys(_files(name))
+    return Members(title, tuple(files), tuple(offers))
+
+
+def _load_portfolio(path: Path) -> _PortfolioFile:
+    file: TomlFile = load_toml(path)
+    check_format(file, "portfolio")
+    content = structure(file.data, _PortfolioFile, Origin(file, ()))
+    if isinstance(content, list):
+        raise InvalidPortfolio(content)
+    return content
+
+
+def _files(name: str) -> Iterator[Path]:
+    path = Path(name)
+    if path.is_dir():
+        found = [file for file in sorted(path.rglob("*.toml")) if file.is_file() and _is_of(file, "assessment")]
+    elif any(mark in name for mark in _MARKS) and not path.exists():
+        base = Path(path.anchor) if path.is_absolute() else Path()
+        found = sorted(file for file in base.glob(str(path.relative_to(path.anchor))) if file.is_file())
+    else:
+        found = [path]  # a file that does not exist is told when it is read, beside those that do
+    if not found:
+        what = message("no assessment here")
+        raise InvalidPortfolio(Diagnostic("CX331", what, Span(name)))
+    yield from found
+
+
+def _is_of(path: Path, kind: str) -> bool:
+    """Whether a file says that it is of a format; told by its beginning alone."""
+    try:
+        with path.open("rb") as file:
+            return f"connecteur-{kind}/".encode() in file.read(_HEAD)
+    except OSError:
+        return False
