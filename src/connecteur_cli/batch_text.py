@@ -9,7 +9,7 @@ from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.batch.run import Counts, Job, Outcome
 from connecteur_core.batch.suppression import TOTAL, suppress
 from connecteur_core.decisions.table_plan import ANSWERS
-from connecteur_core.messages import Message, message, translate
+from connecteur_core.messages import Message, message, plural_message, translate
 
 _HIDDEN = "*"
 
@@ -25,9 +25,13 @@ class BatchText:
     def show(self, by: Sequence[str], minimum: int, skipped: int) -> None:
         """Rows, answers, tables by column, rows left out, files."""
         rows = sum(outcome.rows for outcome in self._outcomes)
-        self._say(message("{count} rows decided", count=_grouped(rows)))
+        self._say(plural_message("{count} row decided", "{shown} rows decided", count=rows, shown=_grouped(rows)))
         if skipped:
-            self._say(message("{count} files had been decided before", count=skipped))
+            self._say(
+                plural_message(
+                    "{count} file had been decided before", "{count} files had been decided before", count=skipped
+                )
+            )
         heading(translate("Answers", self._lang))
         lines = [("", *(translate(answer, self._lang) for answer in ANSWERS))]
         for name in self._job.definitions:

@@ -35,6 +35,9 @@ class Truth(Enum):
 
 _NEGATED = {Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN, Truth.TRUE: Truth.FALSE}
 _RANK = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}
+UNDETERMINED = Truth.UNKNOWN.value
+WORDS: dict[bool | None, str] = {True: Truth.TRUE.value, False: Truth.FALSE.value, None: UNDETERMINED}
+"""The word for what a compiled expression gives."""
 _BY_VALUE = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 
 

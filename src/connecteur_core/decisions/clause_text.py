@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from connecteur_core.decisions.decision import Clause
 from connecteur_core.decisions.reasons import Question
 from connecteur_core.definitions.definition import Subject
 from connecteur_core.definitions.fact_names import find_member_fact
@@ -35,6 +34,24 @@ from connecteur_core.expr.fact_tree import (
 )
 from connecteur_core.messages import Message, message
 from connecteur_core.truth import Truth, truth_of
+
+
+@frozen
+class Clause:
+    """A part of the expression that decided, or that is open.
+
+    Attributes:
+        expression: as the definition writes it.
+        about: which member it was looked at for, such as `p1_`; empty for the subject itself.
+        value: what it came to.
+        text: the same in words, by language; never a value of a fact.
+    """
+
+    expression: str
+    about: str
+    value: Truth
+    text: Mapping[str, str] = field(factory=dict)
+
 
 _RELATIONS = {
     "==": message("{left} is {right}"),

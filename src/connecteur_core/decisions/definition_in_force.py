@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from connecteur_core.backends.fact_python import Decider, compile_facts, python_source
-from connecteur_core.decisions.clause_text import clauses_of
 from connecteur_core.decisions.decision import Decision
 from connecteur_core.decisions.facts_reader import Facts, read_facts_of
-from connecteur_core.decisions.reasons import Question, find_deciding, find_missing
 from connecteur_core.definitions.checker import CheckedDefinition, CheckedVersion
 from connecteur_core.definitions.definition import ONLY_VERSION, ParameterEntry, SettingKind, Subject, VersionEntry
 from connecteur_core.definitions.errors import NotInForce
@@ -25,7 +23,7 @@ from connecteur_core.messages import message
 from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.plugins.definitions import find_checked_definition
 from connecteur_core.positions.span import Span
-from connecteur_core.truth import Truth, truth_of
+from connecteur_core.truth import WORDS, Truth, truth_of
 
 if TYPE_CHECKING:
     from connecteur_core.backends.sql_query import Query
@@ -105,20 +103,7 @@ class Definition:
 
     def decide_read(self, facts: Facts) -> Decision:
         """The same for facts that `read` has typed."""
-        value = self._decider(facts, self.host, self.on, self.parameters)
-        question = Question(facts, self.host, self.on, self.parameters)
-        return Decision(
-            value=truth_of(value).value,
-            because=clauses_of(find_deciding(self.root, question), self.checked.vocabulary, self.subject),
-            missing=find_missing(self.root, question) if value is None else (),
-            definition=self.id,
-            version=self.version,
-            on=self.on,
-            host=self.host,
-            source=self.entry.source,
-            confidence=self.entry.confidence,
-            entry=self.entry,
-        )
+        return Decision(WORDS[self._decider(facts, self.host, self.on, self.parameters)], self, facts)
 
     def truth_of(self, facts: Facts) -> Truth:
         """The bare answer about facts that `read` has typed: the fast way for many records."""
