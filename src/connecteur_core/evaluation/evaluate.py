@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -114,17 +113,15 @@ def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
 
 
 def _coverage(ruleset: Ruleset, answers: Mapping[str, Answer], on: date) -> dict[str, Coverage]:
-    counts: dict[str, Counter[Status | None]] = {element.id: Counter() for element in ruleset.elements}
-    for item in ruleset.items.values():
-        if item.element is not None and ruleset.kind_of(item).counts:
-            counts[item.element][status_on(answers.get(item.id), on)] += 1
-    return {
-        element: Coverage(
-            met=count[Status.MET],
-            partial=count[Status.PARTIAL],
-            unmet=count[Status.UNMET],
-            not_applicable=count[Status.NOT_APPLICABLE],
-            unanswered=count[None],
+    coverage = {}
+    for element, items in ruleset.counted_items.items():
+        statuses = [status_on(answers[item], on) for item in items if item in answers]
+        given = [status for status in statuses if status is not None]
+        coverage[element] = Coverage(
+            met=given.count(Status.MET),
+            partial=given.count(Status.PARTIAL),
+            unmet=given.count(Status.UNMET),
+            not_applicable=given.count(Status.NOT_APPLICABLE),
+            unanswered=len(items) - len(given),
         )
-        for element, count in counts.items()
-    }
+    return coverage

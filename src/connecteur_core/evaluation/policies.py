@@ -48,7 +48,6 @@ class Standards:
 
 _RANKS = {Status.UNMET: 0, Status.NOT_APPLICABLE: 0, Status.PARTIAL: 1, Status.MET: 2}
 _SCORES = (0, Fraction(1, 2), 1)
-_OPEN = (0, 2)
 
 
 @frozen
@@ -63,19 +62,21 @@ class Ranges:
 
 def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
     """The ranges of all items that are answered (not computed) under a policy."""
-    ranges = Ranges({}, {}, {}, frozenset())
+    names = ruleset.answered_items
+    met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
+    score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
     skipped = []
-    for item in ruleset.items.values():
-        if not ruleset.is_answered(item):
+    for name, answer in answers.items():
+        status = _status_on(answer, standards.on)
+        if status is None or name not in met:
             continue
-        answer = answers.get(item.id)
-        low, high = _status_range(item.id, answer, ruleset.demand_of(item), standards)
-        ranges.met[item.id] = _at_least(2, low, high)
-        ranges.partly[item.id] = _at_least(1, low, high)
-        ranges.score[item.id] = (_SCORES[low], _SCORES[high])
-        if answer is not None and _status_on(answer, standards.on) is Status.NOT_APPLICABLE:
-            skipped.append(item.id)
-    return Ranges(ranges.met, ranges.partly, ranges.score, frozenset(skipped))
+        low, high = _status_range(name, answer, status, ruleset.demand_of(ruleset.items[name]), standards)
+        met[name] = _at_least(2, low, high)
+        partly[name] = _at_least(1, low, high)
+        score[name] = (_SCORES[low], _SCORES[high])
+        if status is Status.NOT_APPLICABLE:
+            skipped.append(name)
+    return Ranges(met, partly, score, frozenset(skipped))
 
 
 def status_on(answer: Answer | None, on: date) -> Status | None:
@@ -101,10 +102,9 @@ def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
-def _status_range(item_id: str, answer: Answer | None, demand: Demand, standards: Standards) -> tuple[int, int]:
-    status = status_on(answer, standards.on)
-    if answer is None or status is None:
-        return _OPEN
+def _status_range(
+    item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards
+) -> tuple[int, int]:
     rank = _RANKS[status]
     unsupported = standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards)
     if rank and (unsupported or (standards.accepts is not None and standards.accepts(item_id, answer) is not True)):

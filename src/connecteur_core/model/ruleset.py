@@ -266,7 +266,29 @@ class Ruleset:
 
     def parts_of(self, item_id: str) -> tuple[Item, ...]:
         """The direct parts of an item, in order."""
-        return tuple(item for item in self.items.values() if item.part_of == item_id)
+        return self._parts.get(item_id, ())
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Item, ...]]:
+        parts: dict[str, list[Item]] = {}
+        for item in self.items.values():
+            if item.part_of is not None:
+                parts.setdefault(item.part_of, []).append(item)
+        return {name: tuple(items) for name, items in parts.items()}
+
+    @cached_property
+    def answered_items(self) -> tuple[str, ...]:
+        """The ids of the items that incubators answer, in order."""
+        return tuple(item.id for item in self.items.values() if self.is_answered(item))
+
+    @cached_property
+    def counted_items(self) -> dict[str, tuple[str, ...]]:
+        """By element, the ids of the items that its coverage counts."""
+        counted: dict[str, list[str]] = {element.id: [] for element in self.elements}
+        for item in self.items.values():
+            if item.element is not None and self.kind_of(item).counts:
+                counted[item.element].append(item.id)
+        return {element: tuple(items) for element, items in counted.items()}
 
     def demand_of(self, item: Item) -> Demand:
         """What the policy `evidenced` wants to see for an item."""
