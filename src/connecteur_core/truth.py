@@ -20,6 +20,8 @@ class Truth(Enum):
     UNKNOWN = "undetermined"
     TRUE = "yes"
 
+    __hash__ = object.__hash__  # members are singletons; Enum's own hashes their names, in Python
+
     def __invert__(self) -> Truth:
         return _NEGATED[self]
 

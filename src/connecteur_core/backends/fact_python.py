@@ -6,10 +6,11 @@ facts, which are identifiers by their declaration.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from types import FunctionType
 from typing import Any, assert_never
 
 from connecteur_core.backends import fact_runtime as runtime
@@ -39,6 +40,8 @@ from connecteur_core.expr.fact_tree import (
 from connecteur_core.expr.fact_types import CountryType, DayType, QuantityType
 
 Decider = Callable[..., Any]
+BoundDecider = Callable[[Mapping[str, Any]], bool | None]
+"""Typed facts → True, False, or None for undetermined."""
 """`decide(facts, host, as_of, param, **members)`: True, False or None (or a number, for a part that is one)."""
 
 _RUNTIME = (
@@ -82,6 +85,12 @@ def compile_facts(node: FactNode, members: tuple[str, ...] = ()) -> Decider:
     exec(compile(python_source(node, members=members), "<definition>", "exec"), namespace)  # noqa: S102 -- made from nodes
     decide: Decider = namespace["decide"]
     return decide
+
+
+def bind_decider(decide: Decider, host: str | None, as_of: date, parameters: Mapping[str, Any]) -> BoundDecider:
+    """The compiled function with everything but the facts settled; a call of it costs no more than one by hand."""
+    assert isinstance(decide, FunctionType), "compiled functions are plain functions"
+    return FunctionType(decide.__code__, decide.__globals__, decide.__name__, (host, as_of, parameters))
 
 
 class _Emitter:

@@ -84,7 +84,9 @@ def run_program(
 
 
 def _decide_level(step: LevelStep, met: Mapping[str, Truth], levels: Mapping[str, Truth]) -> Truth:
-    answer = Truth.TRUE if step.below is None else levels[step.below]
-    for criterion in step.criteria:
-        answer = answer & met[criterion]
-    return answer
+    parts = [met[criterion] for criterion in step.criteria]
+    if step.below is not None:
+        parts.append(levels[step.below])
+    if Truth.FALSE in parts:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in parts else Truth.TRUE

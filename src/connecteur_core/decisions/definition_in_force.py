@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from connecteur_core.backends.fact_python import Decider, compile_facts, python_source
+from connecteur_core.backends.fact_python import BoundDecider, bind_decider, compile_facts, python_source
 from connecteur_core.decisions.decision import Decision
 from connecteur_core.decisions.facts_reader import Facts, read_facts_of
 from connecteur_core.definitions.checker import CheckedDefinition, CheckedVersion
@@ -37,6 +37,7 @@ class Definition:
         host: the country whose definition is applied; None when the expression never asks.
         on: the day of the question, which picks the version.
         parameters: every setting with its value; None = open.
+        function: the compiled rule itself: facts that `read` has typed → True, False, None; the fastest way of all.
     """
 
     checked: CheckedDefinition
@@ -44,7 +45,7 @@ class Definition:
     host: str | None
     on: date
     parameters: Mapping[str, Any]
-    _decider: Decider = field(repr=False)
+    function: BoundDecider = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -103,11 +104,11 @@ class Definition:
 
     def decide_read(self, facts: Facts) -> Decision:
         """The same for facts that `read` has typed."""
-        return Decision(WORDS[self._decider(facts, self.host, self.on, self.parameters)], self, facts)
+        return Decision(WORDS[self.function(facts)], self, facts)
 
     def truth_of(self, facts: Facts) -> Truth:
         """The bare answer about facts that `read` has typed: the fast way for many records."""
-        return truth_of(self._decider(facts, self.host, self.on, self.parameters))
+        return truth_of(self.function(facts))
 
     def parameters_to_json(self) -> dict[str, bool | int | float | None]:
         """The settings as JSON values; None = open."""
@@ -198,13 +199,14 @@ def in_force(
     """A checked definition on a day; arguments and errors as in `get_definition`."""
     chosen = _version(checked, version, on)
     root = chosen.expression.root
+    host, settings = _host(checked, root, host), _settings(checked, root, parameters)
     return Definition(
         checked=checked,
         in_force=chosen,
-        host=_host(checked, root, host),
+        host=host,
         on=on,
-        parameters=_settings(checked, root, parameters),
-        decider=compile_facts(root),
+        parameters=settings,
+        function=bind_decider(compile_facts(root), host, on, settings),
     )
 
 

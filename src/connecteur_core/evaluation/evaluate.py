@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from connecteur_core.backends.program import Program, run_program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import (
+    ChecklistLine,
     Coverage,
     CriterionResult,
     Evaluation,
@@ -16,8 +18,8 @@ from connecteur_core.evaluation.evaluation import (
     LevelResult,
 )
 from connecteur_core.evaluation.explanation import Explanation
-from connecteur_core.evaluation.policies import Standards, apply_policy, status_on
-from connecteur_core.evaluation.trace import deciding_names, open_answers, value_of
+from connecteur_core.evaluation.policies import Standards, apply_policy
+from connecteur_core.evaluation.trace import value_of
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
@@ -69,33 +71,34 @@ def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[L
 
 
 def _level_result(ruleset: Ruleset, standing: Standing) -> LevelResult:
-    reached = possible = LevelMark(0, None)
+    reached = possible = _MARK(0, None)
     for level in ruleset.levels:
         truth = standing.level[level.id]
-        mark = LevelMark(level.rank, level.id)
+        mark = _MARK(level.rank, level.id)
         if truth is Truth.TRUE:
             reached = mark
         if truth is not Truth.FALSE:
             possible = mark
     next_level = ruleset.levels[min(reached.rank, len(ruleset.levels) - 1)]
-    return LevelResult(reached, possible, LevelMark(next_level.rank, next_level.id))
+    return LevelResult(reached, possible, _MARK(next_level.rank, next_level.id))
 
 
 def _criterion_results(program: Program, standing: Standing) -> dict[str, CriterionResult]:
+    decided = (program, standing)
+    return {
+        line.id: CriterionResult(line, _STATUS_WORDS[standing.met[line.id]], decided) for line in _checklist(program)
+    }
+
+
+@lru_cache(maxsize=8)
+def _checklist(program: Program) -> tuple[ChecklistLine, ...]:
+    """The lines of all levels; a program is known by being the same object."""
     ruleset = program.checked.ruleset
-    results = {}
-    for level, criteria in program.checked.criteria.items():
-        for criterion in criteria:
-            truth = standing.met[criterion]
-            results[criterion] = CriterionResult(
-                id=criterion,
-                level=level,
-                status=_STATUS_WORDS[truth],
-                computed=is_computed(ruleset, criterion),
-                because=deciding_names(program, standing, criterion),
-                missing=open_answers(program, standing, criterion),
-            )
-    return results
+    return tuple(
+        ChecklistLine(line, level, is_computed(ruleset, line))
+        for level, lines in program.checked.criteria.items()
+        for line in lines
+    )
 
 
 def is_computed(ruleset: Ruleset, item_id: str) -> bool:
@@ -113,15 +116,19 @@ def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
 
 
 def _coverage(ruleset: Ruleset, answers: Mapping[str, Answer], on: date) -> dict[str, Coverage]:
-    coverage = {}
-    for element, items in ruleset.counted_items.items():
-        statuses = [status_on(answers[item], on) for item in items if item in answers]
-        given = [status for status in statuses if status is not None]
-        coverage[element] = Coverage(
-            met=given.count(Status.MET),
-            partial=given.count(Status.PARTIAL),
-            unmet=given.count(Status.UNMET),
-            not_applicable=given.count(Status.NOT_APPLICABLE),
-            unanswered=len(items) - len(given),
-        )
-    return coverage
+    return {element: _covered(items, answers, on) for element, items in ruleset.counted_items.items()}
+
+
+def _covered(items: Sequence[str], answers: Mapping[str, Answer], on: date) -> Coverage:
+    given = [answers[item] for item in items if item in answers]
+    if not given:
+        return _COVERAGE(unanswered=len(items))
+    statuses = [answer.status for answer in given if answer.on is None or answer.on <= on]
+    met, partial, unmet, not_applicable = map(statuses.count, _COUNTED)
+    return _COVERAGE(met, partial, unmet, not_applicable, len(items) - met - partial - unmet - not_applicable)
+
+
+_COUNTED = (Status.MET, Status.PARTIAL, Status.UNMET, Status.NOT_APPLICABLE)
+# Few values come up again and again, and a look-up is cheaper than another object.
+_COVERAGE = lru_cache(maxsize=4096)(Coverage)
+_MARK = lru_cache(maxsize=256)(LevelMark)

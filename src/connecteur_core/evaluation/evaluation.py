@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.policies import Standards
+from connecteur_core.evaluation.trace import deciding_names, open_answers
 from connecteur_core.messages import Message
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer
@@ -44,22 +46,54 @@ class LevelResult:
 
 
 @frozen
-class CriterionResult:
-    """One checklist line.
+class ChecklistLine:
+    """A checklist line of a ruleset.
 
     Attributes:
-        status: "met", "unmet" or "undetermined".
         computed: decided from levels, never answered by hand (A02).
-        because: ids that decided it.
-        missing: ids of answers that can still change it.
     """
 
     id: str
     level: str
-    status: str
     computed: bool
-    because: tuple[str, ...]
-    missing: tuple[str, ...]
+
+
+@frozen
+class CriterionResult:
+    """How a checklist line came out; why it is so is worked out when it is asked for.
+
+    Attributes:
+        status: "met", "unmet" or "undetermined".
+    """
+
+    line: ChecklistLine
+    status: str
+    _decided: tuple[Program, Standing] = field(repr=False, eq=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the line."""
+        return self.line.id
+
+    @property
+    def level(self) -> str:
+        """The id of its level."""
+        return self.line.level
+
+    @property
+    def computed(self) -> bool:
+        """Whether it is decided from levels, never answered by hand (A02)."""
+        return self.line.computed
+
+    @cached_property
+    def because(self) -> tuple[str, ...]:
+        """Ids that decided it."""
+        return deciding_names(*self._decided, self.line.id)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of answers that can still change it."""
+        return open_answers(*self._decided, self.line.id)
 
 
 @frozen

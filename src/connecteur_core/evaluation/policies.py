@@ -46,8 +46,19 @@ class Standards:
     name: str = field(default=Factory(lambda self: self.policy.value, takes_self=True))
 
 
-_RANKS = {Status.UNMET: 0, Status.NOT_APPLICABLE: 0, Status.PARTIAL: 1, Status.MET: 2}
-_SCORES = (0, Fraction(1, 2), 1)
+_HALF = Fraction(1, 2)
+# Whether met, whether at least partial, and the score, by status.
+_NO: tuple[Truth, Truth, Interval] = (Truth.FALSE, Truth.FALSE, (0, 0))
+_SURE: dict[Status, tuple[Truth, Truth, Interval]] = {
+    Status.UNMET: _NO,
+    Status.NOT_APPLICABLE: _NO,
+    Status.PARTIAL: (Truth.FALSE, Truth.TRUE, (_HALF, _HALF)),
+    Status.MET: (Truth.TRUE, Truth.TRUE, (1, 1)),
+}
+_OPEN: dict[Status, tuple[Truth, Truth, Interval]] = {
+    Status.PARTIAL: (Truth.FALSE, Truth.UNKNOWN, (0, _HALF)),
+    Status.MET: (Truth.UNKNOWN, Truth.UNKNOWN, (0, 1)),
+}
 
 
 @frozen
@@ -63,18 +74,18 @@ class Ranges:
 def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
     """The ranges of all items that are answered (not computed) under a policy."""
     names = ruleset.answered_items
+    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
     met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
-    skipped = []
+    skipped, not_applicable = [], Status.NOT_APPLICABLE
     for name, answer in answers.items():
         status = _status_on(answer, standards.on)
-        if status is None or name not in met:
+        if status is None or name not in names:
             continue
-        low, high = _status_range(name, answer, status, ruleset.demand_of(ruleset.items[name]), standards)
-        met[name] = _at_least(2, low, high)
-        partly[name] = _at_least(1, low, high)
-        score[name] = (_SCORES[low], _SCORES[high])
-        if status is Status.NOT_APPLICABLE:
+        sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
+        # A claim that does not count yet is not “no”: it stands once its evidence is added.
+        met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
+        if status is not_applicable:
             skipped.append(name)
     return Ranges(met, partly, score, frozenset(skipped))
 
@@ -102,21 +113,13 @@ def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
-def _status_range(
-    item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards
-) -> tuple[int, int]:
-    rank = _RANKS[status]
-    unsupported = standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards)
-    if rank and (unsupported or (standards.accepts is not None and standards.accepts(item_id, answer) is not True)):
-        # Not “no”: the claim stands once its evidence is added.
-        return (0, rank)
-    return (rank, rank)
-
-
-def _at_least(rank: int, low: int, high: int) -> Truth:
-    if low >= rank:
-        return Truth.TRUE
-    return Truth.FALSE if high < rank else Truth.UNKNOWN
+def _counts(item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards) -> bool:
+    """Whether a claim counts as it stands; a “no” always does."""
+    if status in (Status.UNMET, Status.NOT_APPLICABLE):
+        return True
+    if standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards):
+        return False
+    return standards.accepts is None or standards.accepts(item_id, answer) is True
 
 
 def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:

@@ -277,9 +277,9 @@ class Ruleset:
         return {name: tuple(items) for name, items in parts.items()}
 
     @cached_property
-    def answered_items(self) -> tuple[str, ...]:
-        """The ids of the items that incubators answer, in order."""
-        return tuple(item.id for item in self.items.values() if self.is_answered(item))
+    def answered_items(self) -> dict[str, Item]:
+        """The items that incubators answer, by id, in order."""
+        return {item.id: item for item in self.items.values() if self.is_answered(item)}
 
     @cached_property
     def counted_items(self) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,8 @@ class Status(Enum):
     UNMET = "unmet"
     NOT_APPLICABLE = "not_applicable"
 
+    __hash__ = object.__hash__  # members are singletons; Enum's own hashes their names, in Python
+
 
 @frozen
 class Evidence:
