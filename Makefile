@@ -50,8 +50,14 @@ wheel: setup
 golden: engines
 	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py --rewrite-golden
 
-bench: engines
+bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py
+
+# Those the benchmarks compare with, and connecteur beside them, in an environment of their own.
+.venv/.peers: benchmarks/peers.txt .venv/.engines
+	@test -x .venv/peers/bin/python || $(PYTHON) -m venv .venv/peers
+	$(BIN)/uv pip install --quiet --python .venv/peers/bin/python -r benchmarks/peers.txt -e ".[batch]"
+	@touch $@
 
 fuzz: engines
 	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties
@@ -60,7 +66,7 @@ docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
 messages: setup
-	$(BIN)/pybabel compile -q -D connecteur -d src/connecteur_core/locale
+	$(BIN)/pybabel -q compile -D connecteur -d src/connecteur_core/locale
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

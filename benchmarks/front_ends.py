@@ -6,7 +6,6 @@ Each pair is run interleaved in one go: A B A B …; the ratio is that of the me
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
 import subprocess
@@ -136,12 +135,5 @@ LIMITS = {
 }
 
 
-def main() -> None:
-    measured = {**start_up(), **in_process(), **terminal()}
-    for name, value in measured.items():
-        print(f"{name:18} {value:8.2f}   limit {LIMITS[name]:6.1f}   {'ok' if value <= LIMITS[name] else 'OVER'}")
-    print(json.dumps(measured))
-
-
-if __name__ == "__main__":
-    main()
+def measure() -> dict[str, float]:
+    return {**start_up(), **in_process(), **terminal()}

@@ -121,7 +121,7 @@ def peers() -> dict[str, Callable[[Row], object]]:
         "zen-engine": compiled.evaluate,
         "simpleeval": by_simpleeval,
         "rule-engine": rule.matches,
-        "CEL (Rust)": lambda row: fast_cel.execute(row),
+        "CEL (Rust)": fast_cel.execute,
         "json-logic": lambda row: json_logic.jsonLogic(logic, row),
         "cel-python": lambda row: bool(slow_cel.evaluate(celpy.json_to_cel(row))),
     }

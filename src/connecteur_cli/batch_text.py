@@ -24,8 +24,11 @@ class BatchText:
 
     def show(self, by: Sequence[str], minimum: int, skipped: int) -> None:
         """Rows, answers, tables by column, rows left out, files."""
-        rows = sum(outcome.rows for outcome in self._outcomes)
-        self._say(plural_message("{count} row decided", "{shown} rows decided", count=rows, shown=_grouped(rows)))
+        rows = decided_rows(self._outcomes, self._job, by, minimum)
+        if rows is None:
+            self._say(message("rows decided: {mark}", mark=_HIDDEN))
+        else:
+            self._say(plural_message("{count} row decided", "{shown} rows decided", count=rows, shown=_grouped(rows)))
         if skipped:
             self._say(
                 plural_message(
@@ -88,11 +91,12 @@ class BatchText:
 def outcomes_to_json(
     outcomes: Sequence[Outcome], job: Job, by: Sequence[str], minimum: int, skipped: int
 ) -> dict[str, object]:
-    """The document `connecteur-summary/1`."""
+    """The document `connecteur-summary/1`; hidden counts are null."""
+    rows = decided_rows(outcomes, job, by, minimum)
     return {
         "format": "connecteur-summary/1",
         "on": next(iter(job.definitions.values())).on.isoformat(),
-        "rows": sum(outcome.rows for outcome in outcomes),
+        "rows": rows,
         "rejected": sum(outcome.rejected for outcome in outcomes),
         "skipped_files": skipped,
         "minimum": minimum,
@@ -113,12 +117,22 @@ def outcomes_to_json(
                 "input": [str(path) for path in outcome.source.paths],
                 "output": None if outcome.output is None else str(outcome.output),
                 "rejects": None if outcome.rejects is None else str(outcome.rejects),
-                "rows": outcome.rows,
+                "rows": None if rows is None else outcome.rows,
                 "rejected": outcome.rejected,
             }
             for outcome in outcomes
         ],
     }
+
+
+def decided_rows(outcomes: Sequence[Outcome], job: Job, by: Sequence[str], minimum: int) -> int | None:
+    """How many rows were decided; None where a table below hides that number."""
+    for name in job.definitions:
+        tables = [merged([{"all": one.answers[name]} for one in outcomes])]
+        tables += [merged([one.groups[column][name] for one in outcomes]) for column in by]
+        if any(suppress(counts, ANSWERS, minimum)[TOTAL][TOTAL] is None for counts in tables):
+            return None
+    return sum(outcome.rows for outcome in outcomes)
 
 
 def merged(tables: Sequence[Counts]) -> Counts:

@@ -6,6 +6,9 @@ The tree of errors a caller may want to tell apart::
     ├── UnreadableFile       a file cannot be read, or is not the TOML it should be   (reading/)
     ├── InvalidRuleset       a ruleset was read but does not hold together           (rulesets/)
     ├── InvalidAssessment    an assessment does not fit its ruleset                   (assessment/)
+    ├── InvalidPortfolio     a portfolio names nothing, or does not fit its format    (portfolio/)
+    ├── UnfitTable           a table's columns do not fit the facts                   (decisions/)
+    ├── BatchFailed          an input cannot be read, or the output not be written    (batch/)
     ├── UnknownName          an id, level or ruleset that does not exist              (here)
     └── SaveFailed           a file could not be written; the old one is untouched    (store/)
 """

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from connecteur_core.backends.duckdb_types import stored_type
 from connecteur_core.backends.fact_sql import text_literal
 from connecteur_core.backends.fact_typing import StoredType
-from connecteur_core.batch.csv_header import DISK_FULL, NOT_TEXT, NOT_TEXT_ADVICE, read_header
+from connecteur_core.batch.csv_header import DISK_FULL, NOT_TEXT, NOT_TEXT_ADVICE, CsvHeader, read_header
 from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
@@ -26,6 +28,9 @@ T = TypeVar("T")
 MEMORY = "1200MB"
 """What DuckDB may hold in memory; Python, buffers of the reader and the writer come on top."""
 
+_TORN = """
+    SELECT DISTINCT file_path, line FROM reject_errors JOIN reject_scans USING (scan_id, file_id) ORDER BY ALL
+"""
 _HAS_REJECTS = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"
 
 
@@ -44,74 +49,60 @@ class DuckDbEngine:
                 **({"threads": str(threads)} if threads else {}),
             }
         )
-        self._span, self._csv = Span(""), False
+        self._span = Span("")
         self._paths: Sequence[Path] = ()
-        self._scan = ""
+        self._named_scan = ""
 
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the view `input`; its columns and their types."""
-        self._span, self._csv = source.span, source.format is FileFormat.CSV
+        self._span = source.span
         self._connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        if self._csv:  # of two columns with the same name, DuckDB would rename one
-            for path in source.paths:
-                read_header(path, style)
-        self._paths, self._scan = source.paths, _scan(source, style)
-        view = f"CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM {self._scan}"
+        self._paths, self._named_scan = source.paths, _scan(source, style, named=True)
+        view = f"CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM {_scan(source, style)}"
         self._guarded(lambda: self._connection.execute(view))
         relation = self._guarded(lambda: self._connection.table("input"))
         return {name: stored_type(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
 
     def malformed(self) -> int:
         """How many lines are no rows."""
-        return len(self._torn())
+        return sum(len(lines) for lines in self._torn().values())
 
     def rejects(self, query: Callable[[str], str] | None) -> Iterator[Reject]:
         """The rows that do not fit, as `query` over a numbered relation finds them, and lines that are no rows."""
-        rows = self._rows(query(self._numbered())) if query is not None else ()
         torn = self._torn()
-        waiting = deque(torn)
-        file = str(self._paths[0])
-        for name, row, reason in rows:
-            # DuckDB counts rows without the lines it could not read.
-            place = row + len(torn) - len(waiting)
-            while waiting and waiting[0] <= place:
-                yield Reject(file, waiting.popleft(), None)
-                place += 1
-            yield Reject(name, place, reason)
-        for line in waiting:
-            yield Reject(file, line, None)
+        rows = self._rows(query(self._numbered())) if query is not None else iter(())
+        for file, unfit in groupby(rows, key=itemgetter(0)):
+            yield from _merged(file, unfit, torn.pop(file, []))
+        for file, lines in torn.items():
+            yield from _merged(file, (), lines)
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         cursor = self._guarded(lambda: self._connection.execute(query))
         while rows := cursor.fetchmany(10_000):
             yield from rows
 
-    def _torn(self) -> list[int]:
-        """The numbers of the lines that are no rows, as if they were."""
-        if not self._csv or not self._connection.execute(_HAS_REJECTS).fetchall():
-            return []
-        lines = self._connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()
-        return [line - 1 for (line,) in lines]
+    def _torn(self) -> dict[str, list[int]]:
+        """The numbers of the lines that are no rows, as if they were, by file."""
+        if not self._connection.execute(_HAS_REJECTS).fetchall():
+            return {}
+        found: dict[str, list[int]] = {}
+        shown = {str(path.absolute()): str(path) for path in self._paths}
+        for path, line in self._connection.execute(_TORN).fetchall():
+            found.setdefault(shown.get(path, path), []).append(line - 1)
+        return found
 
     def _numbered(self) -> str:
-        """The input with the file of each row and its number in it; rows come in the order of the files."""
-        named = (
-            f"SELECT *, {text_literal(str(self._paths[0]))} AS {FILE}, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM input"
-        )
+        """The input with the file of each row and its number in it, not counting lines that are no rows."""
         if len(self._paths) == 1:
-            return f"({named})"
-        scan = f"{self._scan[:-1]}, filename = '{FILE}')"
-        counts = dict(self._connection.execute(f"SELECT {FILE}, COUNT(*) FROM {scan} GROUP BY 1").fetchall())
-        starts, rows = [], 0
-        for path in self._paths:
-            name = text_literal(str(path.absolute()))
-            starts.append(f"({name}, {text_literal(str(path))}, {rows})")
-            rows += counts.get(str(path.absolute()), 0)
-        counted = f"SELECT *, ROW_NUMBER() OVER () AS counted FROM {scan}"
+            file = text_literal(str(self._paths[0]))
+            return f"(SELECT *, {file} AS {FILE}, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM input)"
+        counted = f"SELECT *, ROW_NUMBER() OVER () AS counted FROM {self._named_scan}"
+        first = f"SELECT {FILE} AS file, MIN(counted) AS first FROM ({counted}) AS rows GROUP BY {FILE}"
+        shown = ", ".join(f"({text_literal(str(path.absolute()))}, {text_literal(str(path))})" for path in self._paths)
         return (
-            f"(SELECT rows.* EXCLUDE ({FILE}, counted), shown AS {FILE}, counted - before AS {ROW_NUMBER}"
-            f" FROM ({counted}) AS rows JOIN (VALUES {', '.join(starts)}) AS starts(file, shown, before)"
-            f" ON rows.{FILE} = starts.file)"
+            f"(SELECT rows.* EXCLUDE ({FILE}, counted), shown AS {FILE}, counted - first + 1 AS {ROW_NUMBER}"
+            f" FROM ({counted}) AS rows JOIN ({first}) AS starts ON rows.{FILE} = starts.file"
+            f" JOIN (VALUES {shown}) AS names(file, shown) ON rows.{FILE} = names.file)"
         )
 
     def rows(self, query: str, values: Mapping[str, Any], progress: Progress) -> list[tuple[Any, ...]]:
@@ -154,24 +145,54 @@ class DuckDbEngine:
         except duckdb.Error as error:
             what, advice = _explained(error)
             code = "CX807" if what is DISK_FULL else "CX802"
-            raise BatchFailed(Diagnostic(code, what, self._span, advice)) from error
+            named = next((path for path in self._paths if str(path.absolute()) in str(error)), None)
+            raise BatchFailed(Diagnostic(code, what, Span(str(named)) if named else self._span, advice)) from error
 
 
-def _scan(source: Source, style: CsvStyle) -> str:
-    """The function of DuckDB that reads the files."""
-    paths = "[" + ", ".join(text_literal(_without_globs(path)) for path in source.paths) + "]"
+def _scan(source: Source, style: CsvStyle, *, named: bool = False) -> str:
+    """What reads the files; `named` adds the path of each row's file."""
+    file = [f"filename = '{FILE}'"] if named else []
     match source.format:
         case FileFormat.PARQUET:
-            return f"read_parquet({paths}, union_by_name = true)"
+            return f"read_parquet({', '.join([_paths(source.paths), 'union_by_name = true', *file])})"
         case FileFormat.JSONL:
-            return f"read_json({paths}, format = 'newline_delimited', sample_size = -1, union_by_name = true)"
+            options = ["format = 'newline_delimited'", "sample_size = -1", "union_by_name = true", *file]
+            return f"read_json({', '.join([_paths(source.paths), *options])})"
         case FileFormat.CSV:
-            # Of one file, lines that are no rows are set apart; DuckDB cannot do so while it matches columns by name.
-            several = "union_by_name = true" if len(source.paths) > 1 else "store_rejects = true"
-            options = ["all_varchar = true", "header = true", several]
-            options += [f"delim = {text_literal(style.delimiter)}"] if style.delimiter else []
-            options += [f"encoding = {text_literal(style.encoding)}"] if style.encoding else []
-            return f"read_csv({paths}, {', '.join(options)})"
+            # DuckDB sets lines apart that are no rows, but not while it matches columns by name: we match them.
+            alike: dict[CsvHeader, list[Path]] = {}
+            for path in source.paths:
+                alike.setdefault(read_header(path, style), []).append(path)
+            scans = [_csv_scan(header, paths, style, file) for header, paths in alike.items()]
+            if len(scans) == 1:
+                return scans[0]
+            return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {scan}' for scan in scans)})"
+
+
+def _csv_scan(header: CsvHeader, paths: Sequence[Path], style: CsvStyle, file: Sequence[str]) -> str:
+    options = ["all_varchar = true", "header = true", "store_rejects = true", *file]
+    if len(header.names) > 1:  # DuckDB's own guess takes the whole line for one column where a file has few good lines
+        options.append(f"delim = {text_literal(header.delimiter)}")
+        options.append(f"quote = {text_literal(header.quote)}")
+    options += [f"encoding = {text_literal(style.encoding)}"] if style.encoding else []
+    return f"read_csv({', '.join([_paths(paths), *options])})"
+
+
+def _merged(file: str, unfit: Iterable[tuple[Any, ...]], torn: Sequence[int]) -> Iterator[Reject]:
+    """Rows and lines of a file in their order; DuckDB counts rows without the lines it could not read."""
+    waiting = deque(torn)
+    for _, row, reason in unfit:
+        place = row + len(torn) - len(waiting)
+        while waiting and waiting[0] <= place:
+            yield Reject(file, waiting.popleft(), None)
+            place += 1
+        yield Reject(file, place, reason)
+    for line in waiting:
+        yield Reject(file, line, None)
+
+
+def _paths(paths: Sequence[Path]) -> str:
+    return "[" + ", ".join(text_literal(_without_globs(path)) for path in paths) + "]"
 
 
 def _without_globs(path: Path) -> str:
@@ -182,7 +203,7 @@ def _explained(error: Exception) -> tuple[Message, Message | None]:
     import duckdb  # noqa: PLC0415 -- as above
 
     text = str(error)
-    if "unicode" in text.lower() or "utf-8" in text.lower() or "encod" in text.lower():
+    if any(words in text.lower() for words in ("invalid unicode", "not utf-8 encoded", "byte sequence", "decod")):
         return NOT_TEXT, NOT_TEXT_ADVICE
     if isinstance(error, duckdb.OutOfMemoryException):
         return message("there is not enough memory for this"), message("raise --memory, or decide fewer files at once")

@@ -13,9 +13,11 @@ from connecteur_core.assessment.assessment import Assessment, Commitment
 from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.did_you_mean import suggestion
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
+from connecteur_core.messages import Message, message
 from connecteur_core.model.ruleset import Performer, Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.portfolio.members import Members
@@ -75,6 +77,7 @@ class Comparison:
     ruleset: Ruleset
     standings: Sequence[Standing]
     offers: Sequence[Commitment] = ()
+    on: date = date.max
 
     def levels(self) -> list[tuple[str | None, int, int]]:
         """Level id (None = none yet), how many have reached exactly it, for how many it is the highest possible."""
@@ -105,6 +108,9 @@ class Comparison:
                 sums[element] = _added(sums.get(element, Coverage()), own)
         return sums
 
+    def _holds(self, offer: Commitment) -> bool:
+        return offer.on is None or offer.on <= self.on
+
     def supplies(self) -> list[Supply]:
         """Contributions that somebody needs, has, is promised or offers, the scarcest first."""
         needed = Counter(item for one in self.standings for item in one.needs)
@@ -113,7 +119,9 @@ class Comparison:
         lacking = Counter(item for one in self.standings for item in set(one.needs) - set(one.promised))
         supplies = []
         for item in self.ruleset.items:
-            offers = tuple(dict.fromkeys(offer.partner for offer in self.offers if offer.item == item))
+            offers = tuple(
+                dict.fromkeys(offer.partner for offer in self.offers if offer.item == item and self._holds(offer))
+            )
             if needed[item] or received[item] or promised[item] or offers:
                 supplies.append(Supply(item, needed[item], received[item], promised[item], lacking[item], offers))
         return sorted(supplies, key=lambda one: -one.lacking)
@@ -166,10 +174,19 @@ def compare_assessments(
             standings.setdefault(evaluation.ruleset.reference, []).append(_standing(file, assessment, evaluation))
         progress(number / len(members.files))
     comparisons = [
-        Comparison(rulesets[reference], sorted(found, key=_rank), members.offers)
+        Comparison(rulesets[reference], sorted(found, key=_rank), members.offers, on)
         for reference, found in standings.items()
     ]
+    left_out += _offers_of_nothing(members.offers, list(rulesets.values()))
     return Portfolio(members.name, on, policy, comparisons, left_out)
+
+
+def _offers_of_nothing(offers: Sequence[Commitment], rulesets: Sequence[Ruleset]) -> Iterator[Diagnostic]:
+    """Offers of an item that no ruleset here has."""
+    for offer in offers:
+        if rulesets and not any(offer.item in ruleset.items for ruleset in rulesets):
+            near = suggestion(offer.item, [item for ruleset in rulesets for item in ruleset.items])
+            yield Diagnostic("CX301", _no_such_item(offer, rulesets), help=near)
 
 
 def _rank(one: Standing) -> tuple[int, int, str]:
@@ -216,3 +233,8 @@ def _added(one: Coverage, two: Coverage) -> Coverage:
         not_applicable=one.not_applicable + two.not_applicable,
         unanswered=one.unanswered + two.unanswered,
     )
+
+
+def _no_such_item(offer: Commitment, rulesets: Sequence[Ruleset]) -> Message:
+    names = ", ".join(ruleset.reference for ruleset in rulesets)
+    return message("there is no item `{id}` in {ruleset}", id=offer.item, ruleset=names)

@@ -33,7 +33,14 @@ class Members:
 
 
 @frozen
-class _PortfolioFile:
+class PortfolioFile:
+    """What a file of the format `connecteur-portfolio/1` holds.
+
+    Attributes:
+        assessments: files, folders or globs, from the folder of the file.
+        offers: what partners offer to any of the incubators.
+    """
+
     format: str
     assessments: tuple[str, ...]
     name: str | None = None
@@ -57,7 +64,7 @@ def find_members(names: Sequence[str]) -> Members:
     for name in names:
         path = Path(name)
         if path.is_file() and _is_of(path, "portfolio"):
-            content = _load_portfolio(path)
+            content = load_portfolio(path)
             title, offers = title or content.name, [*offers, *content.offers]
             for inner in content.assessments:
                 files |= dict.fromkeys(_files(str(path.parent / inner)))
@@ -66,10 +73,16 @@ def find_members(names: Sequence[str]) -> Members:
     return Members(title, tuple(files), tuple(offers))
 
 
-def _load_portfolio(path: Path) -> _PortfolioFile:
+def load_portfolio(path: Path) -> PortfolioFile:
+    """The content of a portfolio file.
+
+    Raises:
+        InvalidPortfolio: wrong keys or types.
+        UnreadableFile: no readable TOML of that format.
+    """
     file: TomlFile = load_toml(path)
     check_format(file, "portfolio")
-    content = structure(file.data, _PortfolioFile, Origin(file, ()))
+    content = structure(file.data, PortfolioFile, Origin(file, ()))
     if isinstance(content, list):
         raise InvalidPortfolio(content)
     return content

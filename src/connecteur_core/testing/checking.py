@@ -12,6 +12,7 @@ from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.plugins.rulesets import get_ruleset
+from connecteur_core.portfolio.members import load_portfolio
 from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
@@ -52,6 +53,8 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 core_vocabulary().extended(read_facts(file))
             case "connecteur-profile":
                 get_definition_of(load_profile(path).definition, profile=path)
+            case "connecteur-portfolio":
+                load_portfolio(path)
             case _:
                 yield from _assessment_findings(path, search)
     except ConnecteurError as error:
