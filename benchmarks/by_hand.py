@@ -62,7 +62,7 @@ def no_innvandrer(facts: Facts) -> bool | None:
     residence = facts.get("residence_country")
     adopted = facts.get("adopted")
     birth = facts.get("birth_country")
-    forebears = []
+    forebears: list[bool | None] = []
     for name in ("parents", "grandparents"):
         members = facts.get(name)
         if members is None:
@@ -95,7 +95,7 @@ _LINES = {
 _BELOW = {"L2.1": "L1", "L3.1": "L2", "L4.1": "L3"}
 
 
-def guideline(
+def guideline(  # noqa: PLR0912 -- as one would write it
     answers: Mapping[str, Any], on: date, elements: Mapping[str, tuple[str, ...]]
 ) -> tuple[str | None, str | None, dict[str, str], dict[str, dict[str, int]]]:
     """Level reached, level possible, checklist lines and coverage of an assessment."""

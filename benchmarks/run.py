@@ -41,9 +41,7 @@ def main() -> None:
         limits |= front_ends.LIMITS
     for part in PARTS:
         if part in wanted:
-            done = subprocess.run(
-                [str(PEERS), str(HERE / f"{part}.py")], check=True, stdout=subprocess.PIPE, text=True
-            )
+            done = subprocess.run([str(PEERS), str(HERE / f"{part}.py")], check=True, stdout=subprocess.PIPE, text=True)
             measured |= json.loads(done.stdout.splitlines()[-1])
     width = max(map(len, measured))
     for name, value in measured.items():

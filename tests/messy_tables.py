@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from connecteur_core.backends.fact_columns import flat_columns
 from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.decisions.errors import InvalidFacts
+from connecteur_core.decisions.table_plan import fact_columns
 from connecteur_core.definitions.vocabulary import FactDeclaration, FactKind
 from fact_strategies import VOCABULARY
 
@@ -95,11 +97,17 @@ def write_csv(path: Path, rows: list[Row], *, encoding: str = "utf-8", **style: 
     return path
 
 
-def decide_rows(definition: Definition, rows: list[Row]) -> list[tuple[str, frozenset[str]] | None]:
-    """The answer and the missing facts of each row, decided one by one; None = a fact of it does not fit."""
+def decide_rows(
+    definition: Definition, rows: list[Row], *, beside: Iterable[Definition] = ()
+) -> list[tuple[str, frozenset[str]] | None]:
+    """The answer and the missing facts of each row, decided one by one.
+
+    None = a fact does not fit that this definition reads, or one of those `beside` it.
+    """
+    read = set().union(*(fact_columns(one) for one in (definition, *beside)))
     answers: list[tuple[str, frozenset[str]] | None] = []
     for row in rows:
-        given = {name: _read(cell) for name, cell in row.items() if name not in {"id", "region"}}
+        given = {name: _read(cell) for name, cell in row.items() if name in read}
         try:
             decision = definition.decide(given)
         except InvalidFacts:

@@ -83,7 +83,7 @@ def test_each_row_is_decided_and_refused_like_a_single_record(
     assert (outcome.rows, outcome.rejected) == (len(decided), len(refused))
     assert outcome.rejected > 10
     for name, definition in definitions.items():
-        for row, wanted in zip(rows, decide_rows(definition, rows), strict=True):
+        for row, wanted in zip(rows, decide_rows(definition, rows, beside=definitions.values()), strict=True):
             number = int(row["id"])
             if wanted is None:
                 assert number in refused

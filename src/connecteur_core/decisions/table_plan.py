@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,8 @@ class TablePlan:
 def plan_table(definitions: Mapping[str, Definition], columns: Mapping[str, StoredType], source: Span) -> TablePlan:
     """The queries for definitions of one subject over stored columns.
 
+    Facts that no definition reads go along unchecked, like any other column: they keep no row from being decided.
+
     Raises:
         UnfitTable: definitions of different subjects, a column whose type can hold no such fact, or one that is
             called like an answer.
@@ -153,7 +155,8 @@ def plan_table(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
     typed: list[TypedColumn] = []
     wrong: list[Diagnostic] = []
     # All definitions share a day, so the first one's is the day of the question.
-    for column in type_columns(columns, vocabulary, subject, as_of=first.on):
+    read = {name: kind for name, kind in columns.items() if name in _names_read(definitions.values())}
+    for column in type_columns(read, vocabulary, subject, as_of=first.on):
         if isinstance(column, WrongType):
             what = message("the column `{name}` holds {kind}", name=column.column, kind=column.stored)
             wrong.append(Diagnostic("CX804", what, source, column.wanted))
@@ -172,9 +175,17 @@ def plan_table(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
 
 
 def fact_columns(definition: Definition) -> set[str]:
-    """The names of columns that hold facts of the subject of a definition."""
-    vocabulary, subject = definition.checked.vocabulary, definition.subject.value
-    return {*vocabulary.facts[subject], *flat_columns(vocabulary, subject)}
+    """The names of columns that a definition reads: facts, and lists of records nested or flat."""
+    return _names_read([definition])
+
+
+def _names_read(definitions: Iterable[Definition]) -> set[str]:
+    names: set[str] = set()
+    for definition in definitions:
+        flat = flat_columns(definition.checked.vocabulary, definition.subject.value)
+        for name in columns_read(definition):
+            names |= {name, flat[name][0]} if name in flat else {name}
+    return names
 
 
 def _made_name(column: str) -> str:
