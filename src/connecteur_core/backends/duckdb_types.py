@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from connecteur_core.backends.fact_typing import StoredKind, StoredType
+from connecteur_core.backends.fact_typing import COMMON_KINDS, StoredKind, StoredType
 
 if TYPE_CHECKING:
     from duckdb.sqltypes import DuckDBPyType
 
-_KINDS = {
-    "varchar": StoredKind.TEXT,
-    "enum": StoredKind.TEXT,
-    "boolean": StoredKind.TRUTH,
-    "decimal": StoredKind.DECIMAL,
-    "float": StoredKind.FLOAT,
-    "double": StoredKind.FLOAT,
-    "date": StoredKind.DAY,
-    "timestamp": StoredKind.MOMENT,
-    "timestamp_s": StoredKind.MOMENT,
-    "timestamp_ms": StoredKind.MOMENT,
-    "timestamp_ns": StoredKind.MOMENT,
-    "list": StoredKind.LIST,
-    "array": StoredKind.LIST,
-    "struct": StoredKind.RECORD,
-    "null": StoredKind.NOTHING,
-    '"null"': StoredKind.NOTHING,
-} | dict.fromkeys(
-    ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "hugeint"),
-    StoredKind.INTEGER,
+_KINDS = (
+    COMMON_KINDS
+    | {
+        "enum": StoredKind.TEXT,
+        "timestamp_s": StoredKind.MOMENT,
+        "timestamp_ms": StoredKind.MOMENT,
+        "timestamp_ns": StoredKind.MOMENT,
+        "null": StoredKind.NOTHING,
+        '"null"': StoredKind.NOTHING,
+    }
+    | dict.fromkeys(
+        ("tinyint", "smallint", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "hugeint"),
+        StoredKind.INTEGER,
+    )
 )
 
 

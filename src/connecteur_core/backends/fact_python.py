@@ -39,9 +39,9 @@ from connecteur_core.expr.fact_tree import (
 )
 from connecteur_core.expr.fact_types import CountryType, DayType, QuantityType
 
-Decider = Callable[..., Any]
 BoundDecider = Callable[[Mapping[str, Any]], bool | None]
 """Typed facts → True, False, or None for undetermined."""
+Decider = Callable[..., Any]
 """`decide(facts, host, as_of, param, **members)`: True, False or None (or a number, for a part that is one)."""
 
 _RUNTIME = (

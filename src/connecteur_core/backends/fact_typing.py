@@ -36,6 +36,19 @@ class StoredKind(Enum):
     OTHER = "other"
 
 
+COMMON_KINDS = {
+    "varchar": StoredKind.TEXT,
+    "boolean": StoredKind.TRUTH,
+    "integer": StoredKind.INTEGER,
+    "decimal": StoredKind.DECIMAL,
+    "float": StoredKind.FLOAT,
+    "double": StoredKind.FLOAT,
+    "date": StoredKind.DAY,
+    "timestamp": StoredKind.MOMENT,
+}
+"""What engines call alike."""
+
+
 @frozen
 class StoredType:
     """The type of a stored column; lists have the type of their members, records those of their fields."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from connecteur_core.backends.fact_columns import quoted
 from connecteur_core.backends.fact_sql import SqlExpression
+
+T = TypeVar("T")
 
 
 class Query(str):
@@ -23,6 +27,12 @@ class Query(str):
         query = super().__new__(cls, text)
         query.parameters = parameters
         return query
+
+
+def values_in(query: str, values: Mapping[str, T]) -> dict[str, T]:
+    """Those of the values that a query binds; engines refuse others."""
+    named = set(re.findall(r"\$(\w+)", query))
+    return {name: value for name, value in values.items() if name in named}
 
 
 def select_query(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -17,7 +18,6 @@ from connecteur_core.positions.span import Span
 DELIMITERS = ",;\t|"
 NOT_TEXT = message("this is not UTF-8 text")
 NOT_TEXT_ADVICE = message("say how it is written: --encoding latin-1 or --encoding utf-16")
-DISK_FULL = message("the result cannot be written: is the disk full?")
 
 _LONGEST = 1 << 20
 
@@ -60,3 +60,11 @@ def read_header(path: Path, style: CsvStyle) -> CsvHeader:
         what = message("two columns are called `{name}`", name=repeated)
         raise BatchFailed(Diagnostic("CX803", what, Span(str(path), 1, 1), message("rename or remove one of them")))
     return CsvHeader(names, delimiter, quote)
+
+
+def group_alike(paths: Sequence[Path], style: CsvStyle) -> dict[CsvHeader, list[Path]]:
+    """Files by their header: those that one scan can read; errors as in `read_header`."""
+    alike: dict[CsvHeader, list[Path]] = {}
+    for path in paths:
+        alike.setdefault(read_header(path, style), []).append(path)
+    return alike

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,9 +13,10 @@ from typing import Any, TypeVar
 from connecteur_core.backends.duckdb_types import stored_type
 from connecteur_core.backends.fact_sql import text_literal
 from connecteur_core.backends.fact_typing import StoredType
-from connecteur_core.batch.csv_header import DISK_FULL, NOT_TEXT, NOT_TEXT_ADVICE, CsvHeader, read_header
+from connecteur_core.backends.sql_query import values_in
+from connecteur_core.batch.csv_header import NOT_TEXT, NOT_TEXT_ADVICE, CsvHeader, group_alike
 from connecteur_core.batch.engine import Progress, Reject
-from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.errors import DISK_FULL, BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 from connecteur_core.decisions.table_plan import FILE, ROW_NUMBER
@@ -124,7 +124,7 @@ class DuckDbEngine:
         self._spill.cleanup()
 
     def _run(self, query: str, values: Mapping[str, Any], progress: Progress, *, fetch: bool) -> list[tuple[Any, ...]]:
-        used = {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
+        used = values_in(query, values)
         self._connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
 
         def work() -> list[tuple[Any, ...]]:
@@ -160,10 +160,9 @@ def _scan(source: Source, style: CsvStyle, *, named: bool = False) -> str:
             return f"read_json({', '.join([_paths(source.paths), *options])})"
         case FileFormat.CSV:
             # DuckDB sets lines apart that are no rows, but not while it matches columns by name: we match them.
-            alike: dict[CsvHeader, list[Path]] = {}
-            for path in source.paths:
-                alike.setdefault(read_header(path, style), []).append(path)
-            scans = [_csv_scan(header, paths, style, file) for header, paths in alike.items()]
+            scans = [
+                _csv_scan(header, paths, style, file) for header, paths in group_alike(source.paths, style).items()
+            ]
             if len(scans) == 1:
                 return scans[0]
             return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {scan}' for scan in scans)})"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from connecteur_core.diagnostics import ConnecteurError
+from connecteur_core.messages import message
+
+DISK_FULL = message("the result cannot be written: is the disk full?")
 
 
 class BatchFailed(ConnecteurError):

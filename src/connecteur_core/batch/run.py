@@ -68,7 +68,7 @@ class Outcome:
     misfits: Mapping[str, int]
     findings: Sequence[Diagnostic] = ()
     rejects: Path | None = None
-    output: Path | None = field(default=None)
+    output: Path | None = None
 
 
 def decide_source(

@@ -18,9 +18,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from connecteur_core.backends.fact_typing import StoredType
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
-from connecteur_core.batch.csv_header import DISK_FULL, CsvHeader, read_header
+from connecteur_core.backends.sql_query import values_in
+from connecteur_core.batch.csv_header import CsvHeader, group_alike
 from connecteur_core.batch.engine import Progress, Reject
-from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.errors import DISK_FULL, BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 from connecteur_core.batch.spark_types import stored_type
@@ -151,12 +152,9 @@ class SparkEngine:
             case FileFormat.JSONL:
                 frames = [reader.option("mode", "FAILFAST").json(paths)]
             case FileFormat.CSV:
-                alike: dict[CsvHeader, list[str]] = {}
-                for path in source.paths:
-                    alike.setdefault(read_header(path, style), []).append(_uri(path))
                 frames = [
-                    reader.options(**_csv_options(header, style)).schema(_schema(header)).csv(files)
-                    for header, files in alike.items()
+                    reader.options(**_csv_options(header, style)).schema(_schema(header)).csv([*map(_uri, files)])
+                    for header, files in group_alike(source.paths, style).items()
                 ]
         own = (f"_metadata.file_path AS {FILE}", f"_metadata.file_block_start AS {_BLOCK}")
         return reduce(
@@ -165,7 +163,7 @@ class SparkEngine:
         )
 
     def _query(self, query: str, values: Mapping[str, Any]) -> DataFrame:
-        used = {name: value for name, value in values.items() if re.search(rf"\${name}\b", query)}
+        used = values_in(query, values)
         return self._guarded(lambda: self._session.sql(to_dialect(query, Dialect.SPARK), args=used))
 
     def _run(self, work: Callable[[], T], progress: Progress) -> T:

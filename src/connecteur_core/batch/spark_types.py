@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from pyspark.sql.types import ArrayType, DataType, StructType
 
-from connecteur_core.backends.fact_typing import StoredKind, StoredType
+from connecteur_core.backends.fact_typing import COMMON_KINDS, StoredKind, StoredType
 
-_KINDS = {
-    "string": StoredKind.TEXT,
-    "char": StoredKind.TEXT,
-    "varchar": StoredKind.TEXT,
-    "boolean": StoredKind.TRUTH,
-    "decimal": StoredKind.DECIMAL,
-    "float": StoredKind.FLOAT,
-    "double": StoredKind.FLOAT,
-    "date": StoredKind.DAY,
-    "timestamp": StoredKind.MOMENT,
-    "timestamp_ntz": StoredKind.MOMENT,
-    "void": StoredKind.NOTHING,
-} | dict.fromkeys(("byte", "short", "integer", "long"), StoredKind.INTEGER)
+_KINDS = (
+    COMMON_KINDS
+    | {
+        "string": StoredKind.TEXT,
+        "char": StoredKind.TEXT,
+        "timestamp_ntz": StoredKind.MOMENT,
+        "void": StoredKind.NOTHING,
+    }
+    | dict.fromkeys(("byte", "short", "long"), StoredKind.INTEGER)
+)
 
 
 def stored_type(kind: DataType) -> StoredType:

@@ -19,13 +19,14 @@ from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
+from connecteur_core.truth import WORDS
 
 if TYPE_CHECKING:
     from connecteur_core.decisions.definition_in_force import Definition
 
 SLIP = "CX806"
 """The code of findings about columns that are probably misspelt."""
-ANSWERS = ("yes", "no", "undetermined")
+ANSWERS = tuple(WORDS.values())
 FILE, ROW_NUMBER = "connecteur_file", "connecteur_row"
 """The columns with the file of a row and its number in it, from 1, where a query asks for them."""
 
@@ -155,7 +156,8 @@ def plan_table(definitions: Mapping[str, Definition], columns: Mapping[str, Stor
     typed: list[TypedColumn] = []
     wrong: list[Diagnostic] = []
     # All definitions share a day, so the first one's is the day of the question.
-    read = {name: kind for name, kind in columns.items() if name in _names_read(definitions.values())}
+    names = _names_read(definitions.values())
+    read = {name: kind for name, kind in columns.items() if name in names}
     for column in type_columns(read, vocabulary, subject, as_of=first.on):
         if isinstance(column, WrongType):
             what = message("the column `{name}` holds {kind}", name=column.column, kind=column.stored)

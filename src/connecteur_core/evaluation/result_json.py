@@ -17,9 +17,9 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
         "on": evaluation.on.isoformat(),
         "notice": notice(evaluation, lang),
         "level": {
-            "reached": _mark(level.reached),
-            "possible": _mark(level.possible),
-            "in_progress": _mark(level.in_progress),
+            "reached": mark_to_json(level.reached),
+            "possible": mark_to_json(level.possible),
+            "in_progress": mark_to_json(level.in_progress),
         },
         "criteria": [
             {
@@ -51,7 +51,8 @@ def notice(evaluation: Evaluation, lang: str) -> str:
     ).text(lang)
 
 
-def _mark(mark: LevelMark) -> dict[str, object]:
+def mark_to_json(mark: LevelMark) -> dict[str, object]:
+    """A level by id and rank."""
     return {"id": mark.id, "rank": mark.rank}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import asdict
 
-from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
+from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.result_json import mark_to_json
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.compare import Comparison, Portfolio, Standing
 
@@ -42,9 +43,9 @@ def _standing(one: Standing) -> dict[str, object]:
         "name": one.name,
         "made_up": one.made_up,
         "level": {
-            "reached": _mark(one.level.reached),
-            "possible": _mark(one.level.possible),
-            "in_progress": _mark(one.level.in_progress),
+            "reached": mark_to_json(one.level.reached),
+            "possible": mark_to_json(one.level.possible),
+            "in_progress": mark_to_json(one.level.in_progress),
         },
         "criteria": dict(one.criteria),
         "blocks": list(one.blocks),
@@ -72,13 +73,12 @@ def _state(evaluation: Evaluation) -> dict[str, object]:
         "ruleset": {"id": evaluation.ruleset.id, "version": evaluation.ruleset.version},
         "on": evaluation.on.isoformat(),
         "policy": evaluation.policy,
-        "level": {"reached": _mark(evaluation.level.reached), "possible": _mark(evaluation.level.possible)},
+        "level": {
+            "reached": mark_to_json(evaluation.level.reached),
+            "possible": mark_to_json(evaluation.level.possible),
+        },
     }
 
 
 def _change(change: Change) -> dict[str, str]:
     return {"id": change.id, "before": change.before, "after": change.after}
-
-
-def _mark(mark: LevelMark) -> dict[str, object]:
-    return {"id": mark.id, "rank": mark.rank}
