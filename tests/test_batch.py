@@ -16,15 +16,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from batch_engines import open_engine, read_jsonl
 from connecteur_core import get_definition
-from connecteur_core.batch.duckdb_engine import DuckDbEngine
 from connecteur_core.batch.engine import Engine
 from connecteur_core.batch.made_data import write_persons
 from connecteur_core.batch.run import Job, decide_source
 from connecteur_core.batch.sources import FileFormat, find_sources
 from messy_tables import AS_OF, decide_rows, messy_rows, write_csv
 from running import Run
-from spark_session import local_spark, quiet_sockets
 
 DEFINITIONS = {
     "person": ("fr.immigre", "nl.herkomst", "de.einwanderungsgeschichte", "pt.imigrante_permanente"),
@@ -35,23 +34,7 @@ IMMIGRE = ("--definition", "fr.immigre", "--on", "2026-09-01")
 
 @pytest.fixture(params=["duckdb", "spark"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    if request.param == "duckdb":
-        engine: Engine = DuckDbEngine()
-        yield engine
-        engine.close()
-        return
-    with quiet_sockets():
-        local_spark()
-        from connecteur_core.batch.spark_engine import SparkEngine
-
-        engine = SparkEngine(master="local[2]")
-        yield engine
-        engine.close()
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    files = [path] if path.is_file() else sorted(path.glob("part-*"))
-    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    yield from open_engine(request.param)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -81,8 +81,8 @@ def param_option() -> Callable[[F], F]:
     )
 
 
-def read_parameters(pairs: Sequence[str]) -> dict[str, str]:
-    """The settings given by `--param`.
+def read_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
+    """What an option such as `--param` gives by name.
 
     Raises:
         click.BadParameter: not of the form NAME=VALUE.
@@ -91,7 +91,7 @@ def read_parameters(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name and equals):
-            raise click.BadParameter("NAME=VALUE", param_hint="--param")
+            raise click.BadParameter("NAME=VALUE", param_hint=option)
         settings[name.strip()] = value.strip()
     return settings
 

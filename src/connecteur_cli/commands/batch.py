@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from connecteur_cli.extras import need_extra
-from connecteur_cli.options import on_option, param_option, print_json, read_parameters, verb
+from connecteur_cli.options import on_option, param_option, print_json, read_pairs, verb
 
 if TYPE_CHECKING:
     from connecteur_core.batch.engine import Engine
@@ -46,6 +46,16 @@ if TYPE_CHECKING:
 @click.option(
     "--encoding", type=click.Choice(["utf-8", "latin-1", "utf-16"]), help="How CSV files are written (default: utf-8)."
 )
+@click.option(
+    "--list",
+    "list_files",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="A list of records, such as owners, in a table of its own; may be repeated.",
+)
+@click.option(
+    "--key", default="id", show_default=True, metavar="COLUMN", help="The column that tells whose members they are."
+)
 @click.option("--host", metavar="CC", help="Country whose definition is applied (default: the definition’s own).")
 @on_option("Day of the question (default: today); it picks the version in force.")
 @param_option()
@@ -65,6 +75,8 @@ def batch_command(  # one option a parameter, as click has it
     threads: int | None,
     delimiter: str | None,
     encoding: str | None,
+    list_files: tuple[str, ...],
+    key: str,
     host: str | None,
     on: date | None,
     parameters: tuple[str, ...],
@@ -77,16 +89,19 @@ def batch_command(  # one option a parameter, as click has it
     from connecteur_cli.errors import show_warnings
     from connecteur_cli.progress import progress_bar
     from connecteur_core.batch.folder import output_in, prepare_folder, waiting
+    from connecteur_core.batch.list_tables import add_lists, find_lists
     from connecteur_core.batch.run import Job, decide_source
     from connecteur_core.batch.sources import CsvStyle, find_sources, format_of
     from connecteur_core.messages import message
 
     definitions = _definitions(
-        names, on=on or date.today(), host=host, parameters=read_parameters(parameters), profile=profile
+        names, on=on or date.today(), host=host, parameters=read_pairs(parameters, "--param"), profile=profile
     )
     to_folder = output is not None and format_of(output) is None
     sources = find_sources(inputs, together=not to_folder)
-    job = Job(definitions, missing=missing, by=by, style=CsvStyle(delimiter, encoding), lang=lang)
+    lists = find_lists(definitions, read_pairs(list_files, "--list"), key)
+    style = CsvStyle(delimiter, encoding)
+    job = Job(definitions, missing=missing, by=by, style=style, lists=lists, all_rows=not to_folder, lang=lang)
     skipped = 0
     if output is not None and to_folder:
         prepare_folder(output, job)
@@ -98,6 +113,7 @@ def batch_command(  # one option a parameter, as click has it
         _engine(engine_name, master, memory, threads) as engine,
     ):
         outcomes: list[Outcome] = []
+        show_warnings(add_lists(lists, engine, style), lang)
         with progress_bar(message("deciding").text(lang)) as tell:
             for number, source in enumerate(sources):
                 target = output_in(output, source, None) if output is not None and to_folder else output

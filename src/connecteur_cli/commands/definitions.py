@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connecteur_cli.options import on_option, param_option, print_json, read_parameters, verb
+from connecteur_cli.options import on_option, param_option, print_json, read_pairs, verb
 
 if TYPE_CHECKING:
     from connecteur_core.decisions.definition_in_force import Definition
@@ -53,7 +53,7 @@ def definitions_command(
         return _matrix(facts, on or date.today(), host, subject, lang, as_json=as_json)
     if name is None:
         return _list(_chosen(subject, country, words, on, lang), lang, as_json=as_json)
-    definition = _to_show(name, on, host, read_parameters(parameters))
+    definition = _to_show(name, on, host, read_pairs(parameters, "--param"))
     if as_python:
         click.echo(definition.python(), nl=False)
     elif as_json:

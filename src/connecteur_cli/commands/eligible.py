@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connecteur_cli.options import on_option, param_option, print_json, read_parameters, verb
+from connecteur_cli.options import on_option, param_option, print_json, read_pairs, verb
 
 if TYPE_CHECKING:
     from connecteur_core.decisions.definition_in_force import Definition
@@ -62,7 +62,7 @@ def eligible_command(  # one option a parameter, as click has it
     if assessment is not None:
         name, profile = _chosen_by(assessment, name, profile)
     definition, city = get_definition_of(
-        name, on=on, host=host, parameters=read_parameters(parameters), profile=profile
+        name, on=on, host=host, parameters=read_pairs(parameters, "--param"), profile=profile
     )
     given = _facts(facts, definition, lang)
     typed = definition.read(given.data, given.places)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from connecteur_cli.extras import need_extra
-from connecteur_cli.options import on_option, param_option, print_json, read_parameters, verb
+from connecteur_cli.options import on_option, param_option, print_json, read_pairs, verb
 
 
 @verb(
@@ -40,7 +40,9 @@ def sql_command(  # one option a parameter, as click has it
     from connecteur_core.decisions.definition_sql import column_types
     from connecteur_core.decisions.profile import get_definition_of
 
-    definition, _ = get_definition_of(name, on=on, host=host, parameters=read_parameters(parameters), profile=profile)
+    definition, _ = get_definition_of(
+        name, on=on, host=host, parameters=read_pairs(parameters, "--param"), profile=profile
+    )
     with need_extra("batch", lang):
         query = definition.sql(dialect, table=table)
     if not as_json:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from connecteur_core.backends.duckdb_types import stored_type
+from connecteur_core.backends.fact_columns import quoted
 from connecteur_core.backends.fact_sql import text_literal
 from connecteur_core.backends.fact_typing import StoredType
 from connecteur_core.backends.sql_query import values_in
@@ -18,6 +19,17 @@ from connecteur_core.batch.csv_header import NOT_TEXT, NOT_TEXT_ADVICE, CsvHeade
 from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import DISK_FULL, BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
+from connecteur_core.batch.list_tables import (
+    KEY,
+    MEMBERS,
+    PLACE,
+    STORED,
+    ListTable,
+    check_rows,
+    members_in,
+    torn_list,
+    with_lists,
+)
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 from connecteur_core.decisions.table_plan import FILE, ROW_NUMBER
 from connecteur_core.diagnostics import Diagnostic
@@ -52,16 +64,51 @@ class DuckDbEngine:
         self._span = Span("")
         self._paths: Sequence[Path] = ()
         self._named_scan = ""
+        self._lists: list[ListTable] = []
+
+    def add_list(self, table: ListTable, style: CsvStyle) -> Mapping[str, StoredType]:
+        """Read a list that the rows of what is opened next have beside them; its columns."""
+        columns = self._view(STORED, table.source, style)
+        facts = ", ".join(f"{text_literal(name)}: {quoted(name)}" for name in members_in(table, columns))
+        if facts:
+            numbered = f"SELECT *, ROW_NUMBER() OVER () AS {PLACE} FROM {STORED}"
+            grouped = (
+                f"SELECT CAST({quoted(table.key)} AS VARCHAR) AS {KEY}, LIST({{{facts}}} ORDER BY {PLACE}) AS {MEMBERS}"
+                f" FROM ({numbered}) AS members GROUP BY ALL"
+            )
+            self._execute(f"CREATE OR REPLACE TEMP TABLE {table.relation} AS {grouped}")
+            if torn := self.malformed():
+                raise torn_list(table, torn)
+        self._lists.append(table)
+        return columns
 
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the view `input`; its columns and their types."""
-        self._span = source.span
+        columns = self._view(STORED, source, style)
+        check_rows(self._lists, columns, source)
+        placed = f"(SELECT *, ROW_NUMBER() OVER () AS {PLACE} FROM {STORED})" if self._lists else STORED
+        self._execute(f"CREATE OR REPLACE TEMP VIEW input AS {with_lists(placed, self._lists)}")
+        return {name: kind for name, kind in self._columns("input").items() if name != PLACE}
+
+    @property
+    def order(self) -> str | None:
+        """The place of each row where lists have been looked up, as that mixes rows."""
+        return PLACE if self._lists else None
+
+    def _view(self, name: str, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
+        self._span, self._paths = source.span, source.paths
         self._connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        self._paths, self._named_scan = source.paths, _scan(source, style, named=True)
-        view = f"CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM {_scan(source, style)}"
-        self._guarded(lambda: self._connection.execute(view))
-        relation = self._guarded(lambda: self._connection.table("input"))
+        alike = group_alike(source.paths, style) if source.format is FileFormat.CSV else {}
+        self._named_scan = _scan(source, alike, style, named=True)
+        self._execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {_scan(source, alike, style)}")
+        return self._columns(name)
+
+    def _columns(self, view: str) -> Mapping[str, StoredType]:
+        relation = self._guarded(lambda: self._connection.table(view))
         return {name: stored_type(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+
+    def _execute(self, statement: str) -> None:
+        self._guarded(lambda: self._connection.execute(statement))
 
     def malformed(self) -> int:
         """How many lines are no rows."""
@@ -70,7 +117,7 @@ class DuckDbEngine:
     def rejects(self, query: Callable[[str], str] | None) -> Iterator[Reject]:
         """The rows that do not fit, as `query` over a numbered relation finds them, and lines that are no rows."""
         torn = self._torn()
-        rows = self._rows(query(self._numbered())) if query is not None else iter(())
+        rows = self._rows(query(f"({with_lists(self._numbered(), self._lists)})")) if query is not None else iter(())
         for file, unfit in groupby(rows, key=itemgetter(0)):
             yield from _merged(file, unfit, torn.pop(file, []))
         for file, lines in torn.items():
@@ -95,7 +142,7 @@ class DuckDbEngine:
         """The input with the file of each row and its number in it, not counting lines that are no rows."""
         if len(self._paths) == 1:
             file = text_literal(str(self._paths[0]))
-            return f"(SELECT *, {file} AS {FILE}, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM input)"
+            return f"(SELECT *, {file} AS {FILE}, ROW_NUMBER() OVER () AS {ROW_NUMBER} FROM {STORED})"
         counted = f"SELECT *, ROW_NUMBER() OVER () AS counted FROM {self._named_scan}"
         first = f"SELECT {FILE} AS file, MIN(counted) AS first FROM ({counted}) AS rows GROUP BY {FILE}"
         shown = ", ".join(f"({text_literal(str(path.absolute()))}, {text_literal(str(path))})" for path in self._paths)
@@ -149,7 +196,7 @@ class DuckDbEngine:
             raise BatchFailed(Diagnostic(code, what, Span(str(named)) if named else self._span, advice)) from error
 
 
-def _scan(source: Source, style: CsvStyle, *, named: bool = False) -> str:
+def _scan(source: Source, alike: Mapping[CsvHeader, Sequence[Path]], style: CsvStyle, *, named: bool = False) -> str:
     """What reads the files; `named` adds the path of each row's file."""
     file = [f"filename = '{FILE}'"] if named else []
     match source.format:
@@ -160,9 +207,7 @@ def _scan(source: Source, style: CsvStyle, *, named: bool = False) -> str:
             return f"read_json({', '.join([_paths(source.paths), *options])})"
         case FileFormat.CSV:
             # DuckDB sets lines apart that are no rows, but not while it matches columns by name: we match them.
-            scans = [
-                _csv_scan(header, paths, style, file) for header, paths in group_alike(source.paths, style).items()
-            ]
+            scans = [_csv_scan(header, paths, style, file) for header, paths in alike.items()]
             if len(scans) == 1:
                 return scans[0]
             return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {scan}' for scan in scans)})"

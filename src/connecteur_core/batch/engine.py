@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from connecteur_core.backends.fact_typing import StoredType
+from connecteur_core.batch.list_tables import ListTable
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 
 Progress = Callable[[float], None]
@@ -32,12 +33,23 @@ class Reject:
 class Engine(Protocol):
     """Reads tables and runs queries over them."""
 
+    def add_list(self, table: ListTable, style: CsvStyle) -> Mapping[str, StoredType]:
+        """Read a list; all that is opened from now on has it as a column. The columns of its table.
+
+        Raises:
+            BatchFailed: it cannot be read as a table, not to its last line, or has no key.
+        """
+
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the relation `input`; its columns.
 
         Raises:
-            BatchFailed: it cannot be read as a table.
+            BatchFailed: it cannot be read as a table, or cannot take the lists.
         """
+
+    @property
+    def order(self) -> str | None:
+        """The column of `input` that rows must be sorted by to stand as in the source; None = they do anyhow."""
 
     def malformed(self) -> int:
         """How many lines of CSV files are no rows; known after a query has read them."""

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from connecteur_core.batch.engine import Engine, Progress
 from connecteur_core.batch.errors import BatchFailed
+from connecteur_core.batch.list_tables import ListTable, count_strays, names_of
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source, format_of
 from connecteur_core.decisions.definition_in_force import Definition
 from connecteur_core.decisions.table_plan import ANSWERS, TablePlan, plan_table
@@ -36,6 +37,8 @@ class Job:
         definitions: by the name of the column that their answer gets; all about the same subject, on the same day.
         missing: add the missing facts that matter, too.
         by: columns to count by.
+        lists: lists of records in tables of their own, which the engine has been given.
+        all_rows: each source has all rows, so that no member of a list should belong to none.
         lang: the language of the reasons in files of rejects.
     """
 
@@ -43,6 +46,8 @@ class Job:
     missing: bool = False
     by: Sequence[str] = ()
     style: CsvStyle = field(factory=CsvStyle)
+    lists: Sequence[ListTable] = ()
+    all_rows: bool = True
     lang: str = "en"
 
 
@@ -90,7 +95,7 @@ def decide_source(
     """
     plan = plan_table(job.definitions, engine.open(source, job.style), source.span)
     for name in job.by:
-        if name not in plan.columns:
+        if name not in plan.columns or name in names_of(job.lists):
             what = message("there is no column `{name}` to count by", name=name)
             raise BatchFailed(Diagnostic("CX803", what, source.span))
     parts = len(job.by or (None,)) + (output is not None)
@@ -98,6 +103,9 @@ def decide_source(
     tallies = {by: _tally(engine, plan, by, told.next(), source) for by in job.by or (None,)}
     first = next(iter(tallies.values()))
     malformed = engine.malformed()
+    findings = list(plan.findings)
+    for one in job.lists if job.all_rows else ():
+        findings += count_strays(one, engine, lambda _: None)
     written_rejects = None
     if rejects is not None and (first.rejected or malformed):
         unfit = (lambda numbered: plan.reject_query(numbered, job.lang)) if first.rejected else None
@@ -105,8 +113,13 @@ def decide_source(
         written_rejects = rejects
     if output is not None:
         kind = format_of(output) or FileFormat.CSV
+        own = [name for name in plan.columns if name not in names_of(job.lists)]
         query = plan.answer_query(
-            missing=job.missing, only_fitting=first.rejected > 0, sets_as_text=kind is FileFormat.CSV
+            missing=job.missing,
+            only_fitting=first.rejected > 0,
+            sets_as_text=kind is FileFormat.CSV,
+            keep=own,
+            order=engine.order,
         )
         with whole_file(output) as temporary:
             engine.write(query, plan.values, temporary, kind, told.next())
@@ -117,7 +130,7 @@ def decide_source(
         answers={name: first.answers(name) for name in plan.definitions},
         groups={by: {name: tally.groups(name) for name in plan.definitions} for by, tally in tallies.items() if by},
         misfits=first.misfits,
-        findings=plan.findings,
+        findings=findings,
         rejects=written_rejects,
         output=output,
     )
@@ -236,6 +249,6 @@ def run_of(job: Job) -> str:
         name: [one.id, one.version, one.on.isoformat(), one.host, one.parameters_to_json()]
         for name, one in job.definitions.items()
     }
-    return json.dumps(
-        {"format": "connecteur-batch/1", "definitions": described, "missing": job.missing}, sort_keys=True
-    )
+    lists = {one.name: [one.key, *map(str, one.source.paths)] for one in job.lists}
+    run = {"format": "connecteur-batch/1", "definitions": described, "missing": job.missing, "lists": lists}
+    return json.dumps(run, sort_keys=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import logging
 import os
 import re
 import tempfile
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import col, collect_list, monotonically_increasing_id, sort_array, struct, transform
 
 from connecteur_core.backends.fact_typing import StoredType
 from connecteur_core.backends.sql_dialects import Dialect, to_dialect
@@ -23,6 +25,17 @@ from connecteur_core.batch.csv_header import CsvHeader, group_alike
 from connecteur_core.batch.engine import Progress, Reject
 from connecteur_core.batch.errors import DISK_FULL, BatchFailed
 from connecteur_core.batch.in_thread import run_in_thread
+from connecteur_core.batch.list_tables import (
+    KEY,
+    MEMBERS,
+    PLACE,
+    STORED,
+    ListTable,
+    check_rows,
+    members_in,
+    torn_list,
+    with_lists,
+)
 from connecteur_core.batch.sources import CsvStyle, FileFormat, Source
 from connecteur_core.batch.spark_types import stored_type
 from connecteur_core.decisions.table_plan import FILE, ROW_NUMBER
@@ -77,22 +90,56 @@ class SparkEngine:
             what = message("Spark did not start on {master}", master=master)
             raise BatchFailed(Diagnostic("CX802", what, help=message("Spark needs Java 17 or newer"))) from error
         self._session.sparkContext.setLogLevel("OFF")
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
         self._span, self._csv = Span(""), False
         self._names: dict[str, Path] = {}
         self._column = ""
+        self._lists: list[ListTable] = []
+        self._kept: list[DataFrame] = []
+
+    def add_list(self, table: ListTable, style: CsvStyle) -> Mapping[str, StoredType]:
+        """Read a list that the rows of what is opened next have beside them; its columns."""
+        columns = self._stored(table.source, style)
+        facts = members_in(table, columns)
+        if facts:
+            if torn := self.malformed():
+                raise torn_list(table, torn)
+            member = struct(monotonically_increasing_id().alias(PLACE), *map(col, map(_quoted, facts)))
+            ordered = sort_array(collect_list("member"))
+            bare = transform(ordered, lambda one: struct(*(one[name].alias(name) for name in facts)))
+            keyed = self._session.table(STORED).select(
+                col(_quoted(table.key)).cast("string").alias(KEY), member.alias("member")
+            )
+            grouped = keyed.groupBy(KEY).agg(bare.alias(MEMBERS)).persist()
+            grouped.createOrReplaceTempView(table.relation)
+            self._kept.append(grouped)
+        self._lists.append(table)
+        return columns
 
     def open(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         """Make the source the view `input`; its columns and their types."""
+        check_rows(self._lists, self._stored(source, style), source)
+        query = to_dialect(with_lists(STORED, self._lists), Dialect.SPARK)
+        rows = self._guarded(lambda: self._session.sql(query))
+        rows.createOrReplaceTempView("input")
+        return _columns(rows)
+
+    def _stored(self, source: Source, style: CsvStyle) -> Mapping[str, StoredType]:
         self._span, self._csv = source.span, source.format is FileFormat.CSV
         self._names = {str(path.absolute()): path for path in source.paths}
         raw = self._guarded(lambda: self._read(source, style))
         raw.createOrReplaceTempView("raw")
-        columns = [one for one in raw.schema if one.name not in _OWN]
-        names = ", ".join(_quoted(column.name) for column in columns)
-        self._column = _quoted(columns[0].name)
+        names = [_quoted(name) for name in raw.columns if name not in _OWN]
+        self._column = names[0]
         whole = f" WHERE {_TORN} IS NULL" if self._csv else ""
-        self._session.sql(f"SELECT {names} FROM raw{whole}").createOrReplaceTempView("input")
-        return {column.name: stored_type(column.dataType) for column in columns}
+        stored = self._session.sql(f"SELECT {', '.join(names)} FROM raw{whole}")
+        stored.createOrReplaceTempView(STORED)
+        return _columns(stored)
+
+    @property
+    def order(self) -> None:
+        """Rows go to as many files as there are tasks, in no promised order."""
+        return
 
     def malformed(self) -> int:
         """How many lines of CSV files are no rows."""
@@ -108,7 +155,8 @@ class SparkEngine:
         whole = f"(SELECT * FROM numbered WHERE {_TORN} IS NULL)" if self._csv else "numbered"
         found: list[Iterator[Reject]] = []
         if query is not None:
-            found.append(self._rejects(to_dialect(query(whole), Dialect.SPARK)))
+            numbered = f"({with_lists(whole, self._lists)})"
+            found.append(self._rejects(to_dialect(query(numbered), Dialect.SPARK)))
         if self._csv:
             places = f"{FILE}, {ROW_NUMBER}"
             torn = f"SELECT {places}, NULL AS reason, {self._column} FROM numbered WHERE {_TORN} IS NOT NULL"
@@ -138,8 +186,10 @@ class SparkEngine:
 
     def close(self) -> None:
         """Forget the views; the session stays, as others may use it."""
-        for view in ("raw", "input", "numbered"):
+        for view in ("raw", STORED, "input", "numbered", *(table.relation for table in self._lists)):
             self._session.catalog.dropTempView(view)
+        for frame in self._kept:
+            frame.unpersist()
 
     def _read(self, source: Source, style: CsvStyle) -> DataFrame:
         reader = self._session.read
@@ -210,6 +260,10 @@ def _uri(path: Path) -> str:
 
 def _schema(header: CsvHeader) -> str:
     return ", ".join(f"{_quoted(name)} STRING" for name in (*header.names, _TORN))
+
+
+def _columns(frame: DataFrame) -> dict[str, StoredType]:
+    return {column.name: stored_type(column.dataType) for column in frame.schema}
 
 
 def _quoted(name: str) -> str:

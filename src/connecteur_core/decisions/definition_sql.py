@@ -17,7 +17,7 @@ from connecteur_core.backends.sql_query import Query, as_word, select_query
 from connecteur_core.definitions.fact_names import FLAT_LISTS
 from connecteur_core.definitions.vocabulary import FactDeclaration
 from connecteur_core.expr.fact_printer import print_fact_expression
-from connecteur_core.expr.fact_tree import Fact, Term, iter_nodes
+from connecteur_core.expr.fact_tree import Fact, Group, Tally, Term, iter_nodes
 
 if TYPE_CHECKING:
     from connecteur_core.decisions.definition_in_force import Definition
@@ -69,11 +69,27 @@ def columns_read(definition: Definition) -> dict[str, FactDeclaration]:
     own = vocabulary.facts[subject]
     named = definition.facts_read()
     columns = {name: own[name] for name in named if not own[name].size}
-    members = {node.name for node in iter_nodes(definition.root) if isinstance(node, Fact) and node.of is not None}
+    members = members_read(definition)
     lists = {name for name in FLAT_LISTS.values() if name in named}
     flat = flat_columns(vocabulary, subject)
     columns |= {name: fact for name, (listed, fact) in flat.items() if listed in lists and fact.id in members}
     return columns
+
+
+def members_read(definition: Definition) -> set[str]:
+    """The names of facts of members of lists that a definition reads."""
+    names: set[str] = set()
+    for node in iter_nodes(definition.root):
+        match node:
+            case Fact(name=name, of=str()):
+                names.add(name)
+            case Tally(function="share"):
+                names.add("share")
+            case Group(figure=figure, suffix=suffix):
+                names |= {"kind", "share", figure + suffix}
+            case _:
+                pass
+    return names
 
 
 def column_types(definition: Definition) -> Mapping[str, str]:

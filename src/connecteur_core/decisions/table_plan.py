@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,13 @@ class TablePlan:
         return f"SELECT {', '.join([*names, 'COUNT(*)', *sums])} FROM ({inner}) AS decided GROUP BY {', '.join(names)}"
 
     def answer_query(
-        self, *, missing: bool, only_fitting: bool, sets_as_text: bool = False, keep: Sequence[str] | None = None
+        self,
+        *,
+        missing: bool,
+        only_fitting: bool,
+        sets_as_text: bool = False,
+        keep: Sequence[str] | None = None,
+        order: str | None = None,
     ) -> str:
         """The stored columns of the rows that fit, then the answers.
 
@@ -84,12 +90,18 @@ class TablePlan:
             only_fitting: leave out rows with a misfit.
             sets_as_text: write lists of codes with spaces between, “-” for none, as tables of text hold them.
             keep: the stored columns that go along; None = all.
+            order: one more column of the relation, to sort by.
         """
         relation = self._source("input")
         if only_fitting:
             relation = f"(SELECT * FROM {relation} WHERE NOT {self._misfit()})"
         kept = [self._kept(name, sets_as_text) for name in (self.columns if keep is None else keep)]
-        return select_query(relation, self._answers(missing=missing), keep=kept)
+        answers = self._answers(missing=missing)
+        if order is None:
+            return select_query(relation, answers, keep=kept)
+        return (
+            f"SELECT * EXCLUDE ({order}) FROM ({select_query(relation, answers, keep=[*kept, order])}) ORDER BY {order}"
+        )
 
     def _kept(self, name: str, sets_as_text: bool) -> str:
         kind, column = self.columns[name], quoted(name)
@@ -203,9 +215,20 @@ def _probable_slips(
     lists = {name: listed for name, (listed, _) in flat_columns(vocabulary, subject).items()}
     wanted = dict.fromkeys(name for definition in definitions.values() for name in columns_read(definition))
     absent = [name for name in wanted if name not in columns and lists.get(name) not in columns]
+    others = [name for name in columns if name not in vocabulary.facts[subject] and name not in lists]
+    return absent_facts(wanted, absent, others, source)
+
+
+def absent_facts(
+    wanted: Collection[str], absent: Sequence[str], others: Sequence[str], source: Span
+) -> list[Diagnostic]:
+    """Warnings about facts without a column: slips of the pen among the other columns, and what is not there at all.
+
+    Raises:
+        UnfitTable: none of the facts that are wanted has a column.
+    """
     if not absent:
         return []
-    others = [name for name in columns if name not in vocabulary.facts[subject] and name not in lists]
     slips = [(name, near) for name in absent if (near := find_similar(name, others))]
     findings = [
         Diagnostic(
