@@ -74,7 +74,7 @@ def rules(draw: st.DrawFn, leaves: list[str], levels: list[str], depth: int = 2)
 def rulesets(draw: st.DrawFn) -> CheckedRuleset:
     """A checked ruleset of one to three levels; its rules look only at items and levels before them."""
     count = draw(st.integers(1, 3))
-    text = [_HEAD]
+    text = []
     actions = [f"a{number}" for number in range(5)]
     text += [f'[[items]]\nid = "{action}"\nkind = "action"\n' for action in actions]
     leaves = list(actions)
@@ -88,10 +88,15 @@ def rulesets(draw: st.DrawFn) -> CheckedRuleset:
             text.append(f'[[items]]\nid = "{line}"\nkind = "line"\nlevel = "L{rank}"\n{written}')
             leaves.append(line)
         levels.append(f"L{rank}")
+    return written_ruleset("\n".join(text))
+
+
+def written_ruleset(text: str) -> CheckedRuleset:
+    """A ruleset of the kinds `line` and `action`, from the rest of its file."""
     folder = Path(mkdtemp(dir=_FOLDERS.name))
     (folder / "locale").mkdir()
     (folder / "locale" / "en.toml").write_text(_LOCALE, encoding="utf-8")
-    (folder / "ruleset.toml").write_text("\n".join(text), encoding="utf-8")
+    (folder / "ruleset.toml").write_text(f"{_HEAD}\n{text}", encoding="utf-8")
     return check_ruleset(load_ruleset(folder))
 
 

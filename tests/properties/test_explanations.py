@@ -16,8 +16,9 @@ from connecteur_core.backends.python_backend import Value
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
-from strategies import DAY, answers, rulesets
+from strategies import DAY, answers, rulesets, written_ruleset
 
 ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
 LEAVES = {"answer", "reference", "constant"}
@@ -35,6 +36,21 @@ def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataOb
     possible = next((rank for rank, truth in enumerate(levels) if truth is Truth.FALSE), len(levels))
     assert explanation.value == (reached, possible)
     assert (reached, possible) == (result.level.reached.rank, result.level.possible.rank)
+
+
+def test_what_does_not_apply_is_left_out_of_all_met_only() -> None:
+    """Found by `make fuzz`."""
+    lines = "\n".join(
+        f"[[items]]\nid = 'L1.{n}'\nkind = 'line'\nlevel = 'L1'\nrule = '{rule}'"
+        for n, rule in enumerate(['met("a")', 'all_met("a")'])
+    )
+    checked = written_ruleset(f"[[items]]\nid = 'a'\nkind = 'action'\n[[levels]]\nid = 'L1'\nrank = 1\n{lines}")
+    given = {"a": Answer(Status.NOT_APPLICABLE, note="n")}
+    result = evaluate_answers(program_of(checked), given, Standards(Policy.SELF_ASSESSMENT, DAY))
+    met, all_met = result.explain("en").children[0].children
+    assert (met.value, all_met.value) == (Truth.FALSE, Truth.TRUE)
+    assert [line.children[0].skipped for line in (met, all_met)] == [False, True]
+    assert recomputed(result.explain("en").children[0]) is Truth.FALSE
 
 
 def recomputed(node: Explanation) -> Value:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
+from attrs import evolve
+
 from connecteur_core.backends.python_backend import Value
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.explanation import Explanation
@@ -150,7 +152,7 @@ class _Explainer:
         children = tuple(self.item(item) for item in node.items)
         match node.function:
             case "met":
-                return children[0]
+                return evolve(children[0], skipped=False)  # what does not apply is not met here
             case "all_met":
                 return self._joined("all", value, children)
             case "any_met":

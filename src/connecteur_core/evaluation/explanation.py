@@ -21,6 +21,7 @@ class Explanation:
         name: the id the statement is about, if any.
         value: a truth, or an interval of exact numbers.
         text: the statement in the reader's language.
+        skipped: does not apply, so the statement above is made without it.
     """
 
     operator: str
