@@ -10,7 +10,7 @@ setup: .venv/.ready
 .venv/.ready: pyproject.toml uv.lock hatch_build.py src/connecteur_core/locale/fr/LC_MESSAGES/connecteur.po
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
-	$(BIN)/uv sync --quiet --frozen --compile-bytecode --reinstall-package connecteur
+	$(BIN)/uv sync --quiet --frozen --inexact --compile-bytecode --reinstall-package connecteur
 	@touch $@
 
 # What runs the rules over millions of records, and what tests them: large, so only for those who need it.

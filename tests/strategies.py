@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
+from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.loader import load_ruleset
 
 DAY = date(2026, 1, 1)
@@ -48,7 +50,9 @@ not_applicable = "yes"
 @st.composite
 def rules(draw: st.DrawFn, leaves: list[str], levels: list[str], depth: int = 2) -> str:
     """A rule that rises with its answers."""
-    form = draw(st.sampled_from(["leaf", "leaf", "count", "share", "score", "and", "or", "not"] if depth else ["leaf"]))
+    form = draw(
+        st.sampled_from(["leaf", "leaf", "count", "share", "score", "join", "and", "or", "not"] if depth else ["leaf"])
+    )
     some = draw(st.lists(st.sampled_from(leaves), min_size=1, max_size=4, unique=True))
     names = ", ".join(f'"{name}"' for name in some)
     inner = rules(leaves, levels, depth - 1) if depth else None
@@ -63,6 +67,13 @@ def rules(draw: st.DrawFn, leaves: list[str], levels: list[str], depth: int = 2)
         case "score":
             operator = draw(st.sampled_from([">", ">="]))
             return f'score("{some[0]}") + score("{some[-1]}") {operator} {draw(st.sampled_from(["0.5", "1", "1.5"]))}'
+        case "join":
+            parts = [f'score("{some[0]}")', f"count_met({names}) - 1", f"share_met({names}) * 0.02", "0.5"]
+            joined = draw(st.permutations(parts))[: draw(st.integers(2, 3))]
+            function = draw(st.sampled_from(["sum", "mean", "min", "max"]))
+            bound = draw(st.sampled_from(["0", "0.25", "0.5", "1", "2"]))
+            reading = f'score("{some[-1]}") + {function}({", ".join(joined)})'  # reads an answer, whatever is joined
+            return f"{reading} {draw(st.sampled_from(['>', '>=']))} {bound}"
         case "not":
             return f"not (count_met({names}) < {draw(st.integers(1, len(some)))})"
         case _:
@@ -88,7 +99,10 @@ def rulesets(draw: st.DrawFn) -> CheckedRuleset:
             text.append(f'[[items]]\nid = "{line}"\nkind = "line"\nlevel = "L{rank}"\n{written}')
             leaves.append(line)
         levels.append(f"L{rank}")
-    return written_ruleset("\n".join(text))
+    try:
+        return written_ruleset("\n".join(text))
+    except InvalidRuleset:  # a comparison that is always or never true
+        reject()
 
 
 def written_ruleset(text: str) -> CheckedRuleset:
