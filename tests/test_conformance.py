@@ -16,6 +16,7 @@ from connecteur_core.expr.fact_tree import Fact, FactNode, Group, iter_nodes
 from connecteur_core.truth import Truth
 from fact_strategies import VOCABULARY, checked
 from reference_evaluator import World, decide
+from solver_backend import by_solver
 from sql_backends import Asked, by_duckdb, by_spark
 
 FOLDER = Path(__file__).parent / "conformance" / "cases"
@@ -41,6 +42,10 @@ def by_sql(node: FactNode, facts: dict[str, Any], host: str, as_of: date, parame
     return WORDS[answer]
 
 
+def by_z3(node: FactNode, facts: dict[str, Any], host: str, as_of: date, parameters: dict[str, Any]) -> str:
+    return WORDS[by_solver(subject_of(node), node, facts, host, as_of, parameters)]
+
+
 def subject_of(node: FactNode) -> str:
     """Whose facts an expression reads."""
     names = {part.name for part in iter_nodes(node) if isinstance(part, Fact) and part.of is None}
@@ -48,7 +53,12 @@ def subject_of(node: FactNode) -> str:
     return "enterprise" if groups or names & VOCABULARY.facts["enterprise"].keys() else "person"
 
 
-BACKENDS: dict[str, Callable[..., str]] = {"python": by_python, "reference": by_reference, "duckdb": by_sql}
+BACKENDS: dict[str, Callable[..., str]] = {
+    "python": by_python,
+    "reference": by_reference,
+    "duckdb": by_sql,
+    "solver": by_z3,
+}
 
 
 def test_there_are_enough_cases() -> None:

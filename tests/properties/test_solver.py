@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import z3
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connecteur_core import get_ruleset
 from connecteur_core.assessment.evaluate import program_of
+from connecteur_core.backends.fact_python import compile_facts
 from connecteur_core.backends.program import run_program
 from connecteur_core.backends.rule_solver import ItemFormulas, Kleene, encode_ruleset
 from connecteur_core.evaluation.policies import Policy, Standards, apply_policy
 from connecteur_core.truth import Truth
+from fact_rows import random_rows
+from fact_strategies import AS_OF, HOST, checked, expressions
+from solver_backend import by_solver
 from strategies import DAY, answers, rulesets
 
 ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
@@ -44,3 +50,20 @@ def test_formulas_of_a_ruleset_decide_like_its_program(policy: Policy, data: st.
     standing = run_program(program_of(checked), ranges.met, ranges.partly, ranges.score, ranges.skipped)
     assert {name: found(truth) for name, truth in formulas.levels.items()} == standing.level
     assert {name: found(item.met) for name, item in formulas.items.items()} == standing.met
+
+
+ROWS = {subject: random_rows(subject, 12) for subject in ("person", "enterprise")}
+PARAMETERS = st.fixed_dictionaries({}, optional={"flag": st.booleans(), "bar": st.sampled_from([0, 50, 100])})
+
+
+@pytest.mark.parametrize("subject", ["person", "enterprise"])
+@settings(max_examples=40)
+@given(data=st.data(), parameters=PARAMETERS)
+def test_formulas_of_facts_decide_like_the_compiled_function(
+    subject: str, data: st.DataObject, parameters: dict[str, Any]
+) -> None:
+    text = data.draw(expressions(subject))
+    root = checked(text, subject).root
+    decide = compile_facts(root)
+    for row in ROWS[subject]:
+        assert by_solver(subject, root, row, HOST, AS_OF, parameters) == decide(row, HOST, AS_OF, parameters), text

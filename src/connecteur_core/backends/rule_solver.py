@@ -15,6 +15,9 @@ from typing import Any, assert_never
 import z3
 from attrs import frozen
 
+from connecteur_core.backends.kleene_formulas import Kleene as Kleene
+from connecteur_core.backends.kleene_formulas import all_of as all_of
+from connecteur_core.backends.kleene_formulas import any_of as any_of
 from connecteur_core.backends.program import LevelStep, compile_ruleset
 from connecteur_core.expr.typed import (
     ItemCall,
@@ -39,23 +42,6 @@ MOST_PIECES = 256
 
 class TooLarge(Exception):
     """A rule has more cases than can be written out."""
-
-
-@frozen(eq=False)
-class Kleene:
-    """A truth: surely yes, surely no; neither = undetermined."""
-
-    yes: Formula
-    no: Formula
-
-    @property
-    def maybe(self) -> Formula:
-        """Not surely no."""
-        return z3.Not(self.no)
-
-    def flipped(self) -> Kleene:
-        """Kleene `not`."""
-        return Kleene(self.no, self.yes)
 
 
 @frozen(eq=False)
@@ -131,16 +117,6 @@ def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
     read = {item for rule in checked.rules.values() for item in rule.items}
     lines = {line for criteria in checked.criteria.values() for line in criteria}
     return tuple(name for name in checked.ruleset.answered_items if name in read | lines)
-
-
-def all_of(truths: Sequence[Kleene]) -> Kleene:
-    """Kleene `and`."""
-    return Kleene(z3.And([one.yes for one in truths]), z3.Or([one.no for one in truths]))
-
-
-def any_of(truths: Sequence[Kleene]) -> Kleene:
-    """Kleene `or`."""
-    return Kleene(z3.Or([one.yes for one in truths]), z3.And([one.no for one in truths]))
 
 
 class _Emitter:
