@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connecteur_core import get_ruleset
@@ -57,7 +57,6 @@ PARAMETERS = st.fixed_dictionaries({}, optional={"flag": st.booleans(), "bar": s
 
 
 @pytest.mark.parametrize("subject", ["person", "enterprise"])
-@settings(max_examples=40)
 @given(data=st.data(), parameters=PARAMETERS)
 def test_formulas_of_facts_decide_like_the_compiled_function(
     subject: str, data: st.DataObject, parameters: dict[str, Any]

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 @verb(
     "definitions",
     "List the definitions of who counts as an immigrant, as immigrant-run, as a micro-enterprise; or show one.\n\n"
-    "`connecteur definitions matrix --facts FILE --host CC` puts one person or enterprise under all of them.",
+    "`connecteur definitions matrix --facts FILE --host CC` puts one person or enterprise under all of them; "
+    "`connecteur definitions compare A B` tells whom one counts and the other does not.",
     epilog="A definition has a source, a first and perhaps a last day, and a confidence: HIGH, MEDIUM or LOW.",
 )
-@click.argument("name", metavar="[ID|matrix]", required=False)
+@click.argument("names", metavar="[ID | matrix | compare A B]", nargs=-1)
 @click.option(
     "--subject", type=click.Choice(["person", "enterprise"]), help="Only those about persons, or enterprises."
 )
@@ -33,10 +34,14 @@ if TYPE_CHECKING:
 @click.option("--host", metavar="CC", help="Country that international definitions are applied to.")
 @click.option("--facts", metavar="FILE", type=click.Path(path_type=Path), help="For matrix: a JSON object of facts.")
 @param_option()
+@click.option("--all", "compare_all", is_flag=True, help="For compare: all definitions of one country (--host).")
+@click.option(
+    "--svg", metavar="FILE", type=click.Path(path_type=Path), help="For compare --all: draw which lies within which."
+)
 @click.option("--python", "as_python", is_flag=True, help="Print the Python function that decides.")
 def definitions_command(
     *,
-    name: str | None,
+    names: tuple[str, ...],
     subject: str | None,
     country: str | None,
     words: str,
@@ -44,11 +49,23 @@ def definitions_command(
     host: str | None,
     facts: Path | None,
     parameters: tuple[str, ...],
+    compare_all: bool,
+    svg: Path | None,
     as_python: bool,
     lang: str,
     as_json: bool,
 ) -> int:
     """List, show or compare."""
+    if names[:1] == ("compare",):
+        from connecteur_cli.extras import need_extra
+
+        with need_extra("prove", lang):
+            return _compare(
+                names[1:], on, host, lang, everything=compare_all, subject=subject, svg=svg, as_json=as_json
+            )
+    if len(names) > 1:
+        raise click.UsageError("definitions [ID | matrix | compare A B]")
+    name = names[0] if names else None
     if name == "matrix":
         return _matrix(facts, on or date.today(), host, subject, lang, as_json=as_json)
     if name is None:
@@ -193,3 +210,56 @@ def _matrix(facts: Path | None, on: date, host: str | None, subject: str | None,
 
         show_matrix([(one.definition, one.value, one.missing) for one in decisions], lang)
     return 0
+
+
+def _compare(
+    names: tuple[str, ...],
+    on: date | None,
+    host: str | None,
+    lang: str,
+    *,
+    everything: bool,
+    subject: str | None,
+    svg: Path | None,
+    as_json: bool,
+) -> int:
+    from connecteur_core.messages import message
+    from connecteur_core.proofs.definition_relation import Undecided
+
+    try:
+        if everything:
+            _compare_all(subject or "person", on or date.today(), host, svg, lang, as_json=as_json)
+        else:
+            _compare_two(names, on, host, lang, as_json=as_json)
+    except Undecided:
+        click.echo(message("the solver did not come to an end in time").text(lang), err=True)
+        return 1
+    return 0
+
+
+def _compare_two(names: tuple[str, ...], on: date | None, host: str | None, lang: str, *, as_json: bool) -> None:
+    from connecteur_cli.relation_text import relation_to_json, show_relation
+    from connecteur_core.proofs.definition_relation import compare_definitions, definitions_to_compare
+
+    if len(names) != 2:
+        raise click.UsageError("definitions compare A B")
+    found = compare_definitions(*definitions_to_compare(*names, on=on, host=host))
+    if as_json:
+        print_json(relation_to_json(found))
+    else:
+        show_relation(found, lang)
+
+
+def _compare_all(subject: str, on: date, host: str | None, svg: Path | None, lang: str, *, as_json: bool) -> None:
+    from connecteur_cli.relation_text import picture_of, relations_to_json, show_relations
+    from connecteur_core.proofs.definition_relation import definitions_of, relations_of
+
+    if host is None:
+        raise click.UsageError("definitions compare --all --host CC")
+    relations = relations_of(definitions_of(subject, on, host))
+    if svg is not None:
+        svg.write_text(picture_of(relations, lang), encoding="utf-8")
+    if as_json:
+        print_json(relations_to_json(relations))
+    else:
+        show_relations(relations, lang)

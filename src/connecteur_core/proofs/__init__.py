@@ -1,0 +1,1 @@
+"""What can be proved of rules, whatever the answers and the facts."""
