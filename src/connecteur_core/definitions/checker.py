@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -21,9 +21,9 @@ from connecteur_core.definitions.definition import (
 )
 from connecteur_core.definitions.errors import InvalidDefinitions
 from connecteur_core.definitions.vocabulary import Vocabulary
-from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.expr.fact_checker import FactScope, check_facts
-from connecteur_core.expr.fact_tree import CheckedExpression
+from connecteur_core.expr.fact_tree import CheckedExpression, Setting, Term, iter_nodes
 from connecteur_core.expr.fact_types import TRUTH, FactType, QuantityType
 from connecteur_core.expr.parser import InvalidExpression, expression_in_file, parse_expression
 from connecteur_core.messages import message
@@ -64,11 +64,16 @@ class CheckedDefinition:
 
 @frozen(eq=False)
 class CheckedDefinitions:
-    """All definitions of a file, with its worked cases."""
+    """All definitions of a file, with its worked cases.
+
+    Attributes:
+        warnings: terms and parameters that no definition uses.
+    """
 
     definitions: tuple[CheckedDefinition, ...]
     cases: tuple[DefinitionCase, ...]
     vocabulary: Vocabulary
+    warnings: tuple[Diagnostic, ...]
 
 
 def read_definitions(file: TomlFile, vocabulary: Vocabulary) -> CheckedDefinitions:
@@ -111,7 +116,18 @@ class _Checker:
         if self._findings:
             raise InvalidDefinitions(self._findings)
         whole = tuple(definition for definition in definitions if definition is not None)
-        return CheckedDefinitions(whole, self._content.cases, self._vocabulary)
+        return CheckedDefinitions(whole, self._content.cases, self._vocabulary, tuple(self._unused(whole)))
+
+    def _unused(self, definitions: Sequence[CheckedDefinition]) -> Iterator[Diagnostic]:
+        versions = [version for definition in definitions for version in definition.versions]
+        nodes = [node for version in versions for node in iter_nodes(version.expression.root)]
+        used = {node.name for node in nodes if isinstance(node, Term | Setting)}
+        for kind, entries in (("terms", self._content.terms), ("parameters", self._content.parameters)):
+            for index, entry in enumerate(entries):
+                if entry.id not in used:
+                    what = message("no definition uses `{name}`", name=entry.id)
+                    place = (kind, index, "id")
+                    yield self._file.diagnostic("CX613", what, place, severity=Severity.WARNING)
 
     def _check_ids(self) -> None:
         seen: set[str] = set()

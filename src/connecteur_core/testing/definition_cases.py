@@ -26,7 +26,7 @@ def check_definitions_file(file: TomlFile, vocabulary: Vocabulary) -> list[Diagn
         checked = read_definitions(file, vocabulary)
     except ConnecteurError as error:
         return list(error.diagnostics)
-    return [*_case_findings(file, checked), *_untested(file, checked)]
+    return [*_case_findings(file, checked), *_untested(file, checked), *checked.warnings]
 
 
 def _case_findings(file: TomlFile, checked: CheckedDefinitions) -> Iterator[Diagnostic]:
