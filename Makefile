@@ -48,7 +48,7 @@ wheel: setup
 	$(BIN)/python tests/installed_wheel.py
 
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py --rewrite-golden
 
 bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py

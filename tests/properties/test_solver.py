@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from connecteur_core import get_ruleset
 from connecteur_core.assessment.evaluate import program_of
 from connecteur_core.backends.fact_python import compile_facts
+from connecteur_core.backends.kleene_formulas import Kleene
 from connecteur_core.backends.program import run_program
-from connecteur_core.backends.rule_solver import ItemFormulas, Kleene, encode_ruleset
+from connecteur_core.backends.rule_solver import ItemFormulas, encode_ruleset
 from connecteur_core.evaluation.policies import Policy, Standards, apply_policy
 from connecteur_core.truth import Truth
 from fact_rows import random_rows

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from connecteur_cli.extras import need_extra
 from connecteur_cli.options import FILE, print_json, ruleset_search, verb
 
 
@@ -16,12 +17,14 @@ from connecteur_cli.options import FILE, print_json, ruleset_search, verb
     "Ends with exit code 1 when there is an error.",
 )
 @click.argument("paths", nargs=-1, required=True, type=FILE)
-def check_command(*, paths: tuple[Path, ...], lang: str, as_json: bool) -> int:
+@click.option("--deep", is_flag=True, help="Have rules and definitions proved as well, as `connecteur prove` does.")
+def check_command(*, paths: tuple[Path, ...], deep: bool, lang: str, as_json: bool) -> int:
     """Check each path and show all findings."""
     from connecteur_core.diagnostics import Severity
     from connecteur_core.testing.checking import check_path
 
-    findings = [finding for path in paths for finding in check_path(path, search=ruleset_search())]
+    with need_extra("prove", lang):
+        findings = [finding for path in paths for finding in check_path(path, search=ruleset_search(), deep=deep)]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
         print_json({"format": "connecteur-check/1", "diagnostics": [finding.to_json(lang) for finding in findings]})

@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import lcm
-from typing import Any, assert_never
+from typing import assert_never
 
 import z3
 from attrs import frozen
 
-from connecteur_core.backends.kleene_formulas import Kleene as Kleene
-from connecteur_core.backends.kleene_formulas import all_of as all_of
-from connecteur_core.backends.kleene_formulas import any_of as any_of
+from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of, any_of
 from connecteur_core.backends.program import LevelStep, compile_ruleset
 from connecteur_core.expr.typed import (
     ItemCall,
@@ -32,9 +30,6 @@ from connecteur_core.expr.typed import (
     TypedOr,
 )
 from connecteur_core.rulesets.checker import CheckedRuleset
-
-Formula = Any
-"""A z3 formula; z3 has no types of its own to tell."""
 
 MOST_PIECES = 256
 """Cases that a number may fall into before the rule is given up as too large for the solver."""

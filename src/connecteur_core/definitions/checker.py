@@ -122,12 +122,12 @@ class _Checker:
         versions = [version for definition in definitions for version in definition.versions]
         nodes = [node for version in versions for node in iter_nodes(version.expression.root)]
         used = {node.name for node in nodes if isinstance(node, Term | Setting)}
-        for kind, entries in (("terms", self._content.terms), ("parameters", self._content.parameters)):
-            for index, entry in enumerate(entries):
-                if entry.id not in used:
-                    what = message("no definition uses `{name}`", name=entry.id)
-                    place = (kind, index, "id")
-                    yield self._file.diagnostic("CX613", what, place, severity=Severity.WARNING)
+        declared = [("terms", index, term.id) for index, term in enumerate(self._content.terms)]
+        declared += [("parameters", index, one.id) for index, one in enumerate(self._content.parameters)]
+        for kind, index, name in declared:
+            if name not in used:
+                what = message("no definition uses `{name}`", name=name)
+                yield self._file.diagnostic("CX613", what, (kind, index, "id"), severity=Severity.WARNING)
 
     def _check_ids(self) -> None:
         seen: set[str] = set()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
+from itertools import pairwise
 
 import z3
 from attrs import frozen
@@ -23,6 +24,7 @@ _HOST = "FR"
 
 def definition_questions(checked: CheckedDefinition) -> Iterator[Question]:
     """All questions about a definition: about each of its versions, on its last day or today."""
+    yield Question("versions", checked.id, partial(_gap, checked))
     for version in checked.versions:
         asked = _Asked(checked, version)
         yield Question("consistent", asked.name, asked.contradiction)
@@ -31,6 +33,15 @@ def definition_questions(checked: CheckedDefinition) -> Iterator[Question]:
         yield Question("not trivial", asked.name, partial(asked.nobody, "no"))
         for fact in asked.definition.facts_read():
             yield Question("fact matters", f"{asked.name}: {fact}", partial(asked.idle, fact))
+
+
+def _gap(checked: CheckedDefinition, _: float) -> Refuted | None:
+    """Each version begins on the day after the one before it ended."""
+    entries = [version.entry for version in checked.versions]
+    for earlier, later in pairwise(entries):
+        if earlier.last is None or later.first != earlier.last + timedelta(days=1):
+            return Refuted(message("`{version}` does not begin where the one before it ends", version=later.version))
+    return None
 
 
 @frozen(eq=False, slots=False)

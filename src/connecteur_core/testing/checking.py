@@ -10,7 +10,8 @@ from connecteur_core.assessment.check import check_assessment
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
-from connecteur_core.diagnostics import ConnecteurError, Diagnostic
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
+from connecteur_core.messages import message
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.portfolio.members import load_portfolio
 from connecteur_core.reading.toml_file import load_toml
@@ -21,10 +22,34 @@ from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 
 
-def check_path(path: Path, *, search: Sequence[Path] = ()) -> list[Diagnostic]:
-    """All findings about a ruleset folder or a file, by place; a file's `format` says what it is."""
-    findings = _ruleset_findings(path) if path.is_dir() else _file_findings(path, search)
+def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -> list[Diagnostic]:
+    """All findings about a ruleset folder or a file, by place; a file's `format` says what it is.
+
+    Args:
+        path: a ruleset's folder, or a file.
+        search: folders to look for rulesets in first.
+        deep: rulesets and definitions that are in order are put to the solver, too; needs the extra `prove`.
+    """
+    findings = list(_ruleset_findings(path) if path.is_dir() else _file_findings(path, search))
+    if deep and not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += _refuted(path)
     return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def _refuted(path: Path) -> Iterator[Diagnostic]:
+    from connecteur_core.proofs.question import Answer, decide_questions  # noqa: PLC0415 -- needs the solver
+    from connecteur_core.proofs.targets import find_target  # noqa: PLC0415 -- as above
+
+    if path.is_file() and not str(load_toml(path).data.get("format")).startswith("connecteur-definitions/"):
+        return
+    target = find_target(str(path))
+    for proof in decide_questions(target.questions()):
+        if proof.answer is Answer.PROVED:
+            continue
+        severity = Severity.ERROR if proof.answer is Answer.COUNTEREXAMPLE else Severity.WARNING
+        code = "CX921" if severity is Severity.ERROR else "CX922"
+        what = message("{subject}: {why}", subject=proof.subject, why=proof.why or proof.name)
+        yield Diagnostic(code, what, target.at, message("`connecteur prove` shows what proves it"), severity)
 
 
 def _ruleset_findings(folder: Path) -> Iterator[Diagnostic]:

@@ -1,0 +1,98 @@
+"""Proofs as text, and counterexamples as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from connecteur_cli.output import echo, heading, paragraph, table
+from connecteur_core.messages import Message, message
+from connecteur_core.proofs.question import Answer, Proof
+
+if TYPE_CHECKING:
+    from connecteur_core.proofs.targets import Target
+
+_CLAIMS: Mapping[str, Message] = {
+    "monotone": message("a better answer never costs a level"),
+    "settled": message("what is settled stays so, whatever is still to come"),
+    "policies ordered": message("a stricter policy never gives a higher level"),
+    "reachable": message("each level can be reached, and without the next one"),
+    "line matters": message("no line follows from the others"),
+    "answer matters": message("each answer that decides can change a level"),
+    "consistent": message("never both yes and no"),
+    "satisfiable": message("somebody is counted"),
+    "not trivial": message("somebody is not counted"),
+    "fact matters": message("each fact that is read can change the answer"),
+    "versions": message("versions follow each other without gap or overlap"),
+}
+_ANSWERS = {
+    Answer.PROVED: message("proved"),
+    Answer.COUNTEREXAMPLE: message("does not hold"),
+    Answer.UNDECIDED: message("not decided"),
+}
+
+
+def show_proofs(target: Target, proofs: Sequence[Proof], lang: str) -> None:
+    """How many questions of each kind were proved; then what was not, with what shows it."""
+    heading(target.name if isinstance(target.name, str) else target.name.text(lang))
+    rows = []
+    for name in dict.fromkeys(proof.name for proof in proofs):
+        asked = [proof for proof in proofs if proof.name == name]
+        held = sum(proof.answer is Answer.PROVED for proof in asked)
+        rows.append([f"{held}/{len(asked)}", _CLAIMS[name].text(lang)])
+    table(rows, right=(0,))
+    for remark in target.remarks:
+        paragraph(remark.text(lang), indent=2, hanging=2)
+    for proof in proofs:
+        if proof.answer is not Answer.PROVED:
+            _show_refuted(proof, lang)
+
+
+def _show_refuted(proof: Proof, lang: str) -> None:
+    echo()
+    colour = "red" if proof.answer is Answer.COUNTEREXAMPLE else "yellow"
+    word = click.style(_ANSWERS[proof.answer].text(lang), fg=colour)
+    what = message("{subject}: {claim}: {answer}", subject=proof.subject, claim=_CLAIMS[proof.name], answer="{answer}")
+    paragraph(what.text(lang).replace("{answer}", word), indent=2, hanging=2)
+    if proof.why is not None:
+        paragraph(proof.why.text(lang), indent=4)
+    for name, text in example_files(proof):
+        paragraph(f"{name}:", indent=4)
+        for line in text.splitlines():
+            echo(f"      {line}")
+
+
+def example_files(proof: Proof) -> Iterator[tuple[str, str]]:
+    """What shows that something does not hold, as files that other verbs take: names and texts."""
+    example = proof.example
+    if example is None:
+        return
+    start = "".join(
+        letter if letter.isalnum() or letter in "._-" else "-" for letter in f"{proof.name}-{proof.subject}"
+    )
+    if not example.keys() <= {"before", "after", "assessment"}:
+        yield f"{start}.json", _json(example)
+        return
+    for part, content in example.items():
+        suffix = "toml" if isinstance(content, str) else "json"
+        yield f"{start}-{part}.{suffix}", content if isinstance(content, str) else _json(content)
+
+
+def write_examples(proofs: Sequence[Proof], folder: Path) -> list[Path]:
+    """Write what shows that things do not hold into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for proof in proofs:
+        for name, text in example_files(proof):
+            path = folder / name
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    return written
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
