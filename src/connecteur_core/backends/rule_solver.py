@@ -90,7 +90,8 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
 
     Args:
         checked: the ruleset.
-        answered: the formulas of items that are answered; those that no rule reads may be left out.
+        answered: the formulas of items that are answered, or taken as given whatever their rules say; those that no
+            rule reads may be left out.
 
     Raises:
         TooLarge: a rule counts in too many ways at once.
@@ -101,7 +102,7 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
         if isinstance(step, LevelStep):
             below = [] if step.below is None else [levels[step.below]]
             levels[step.level] = all_of([*(items[line].met for line in step.criteria), *below])
-        else:
+        elif step.item not in answered:
             truth = emitter.truth(checked.rules[step.item].root)
             items[step.item] = ItemFormulas(truth, truth, z3.BoolVal(False))
     return RulesetFormulas(items, levels)

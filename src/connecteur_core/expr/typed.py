@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -100,6 +102,24 @@ class TypedArithmetic:
 TypedNode = (
     TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
 )
+
+
+def iter_typed_nodes(node: TypedNode) -> Iterator[TypedNode]:
+    """A node and all nodes below it."""
+    yield node
+    match node:
+        case TypedNot(operand=operand):
+            below: tuple[TypedNode, ...] = (operand,)
+        case TypedAnd(operands=below) | TypedOr(operands=below) | NumberCall(arguments=below):
+            pass
+        case TypedCompare(left=left, right=right) | TypedArithmetic(left=left, right=right):
+            below = (left, right)
+        case TypedConstant() | ItemCall() | LevelCall():
+            below = ()
+        case _:
+            assert_never(node)
+    for one in below:
+        yield from iter_typed_nodes(one)
 
 
 @frozen

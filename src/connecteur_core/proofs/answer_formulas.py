@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 import z3
 from attrs import frozen
@@ -50,7 +51,7 @@ class AnswerSpace:
     def __init__(self, checked: CheckedRuleset, name: str) -> None:
         self._ruleset = checked.ruleset
         self.answers = {item: _free(f"{name}{item}") for item in items_read(checked)}
-        self.limits = list(self._limits())
+        self.limits = list(self.limits_of(self.answers.keys()))
 
     def under(self, policy: Policy) -> dict[str, ItemFormulas]:
         """What rules read of each item under a policy."""
@@ -68,8 +69,14 @@ class AnswerSpace:
                     found[name] = (status, z3.is_true(model.eval(answer.supported)))
         return found
 
-    def _limits(self) -> Iterator[Formula]:
-        for name, answer in self.answers.items():
+    def among(self, items: AbstractSet[str]) -> list[str]:
+        """Those of some items that have an answer here."""
+        return sorted(self.answers.keys() & items)
+
+    def limits_of(self, items: AbstractSet[str]) -> Iterator[Formula]:
+        """What holds of the answers to some items; those that no level rests on are passed over."""
+        for name in self.among(items):
+            answer = self.answers[name]
             yield z3.AtMost(*answer.status.values(), 1)
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
                 yield z3.Not(answer.status[Status.NOT_APPLICABLE])
@@ -80,14 +87,20 @@ def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
     return ruleset.kind_of(item).not_applicable is not NotApplicable.NO
 
 
-def improves(before: AnswerSpace, after: AnswerSpace) -> Formula:
+def improves(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
     """Whether each answer of the second is the same or better: unmet, then partial or not applicable, then met."""
-    return z3.And([_better(one, after.answers[name]) for name, one in before.answers.items()])
+    return z3.And([_better(before.answers[name], after.answers[name]) for name in before.among(items)])
 
 
-def completes(before: AnswerSpace, after: AnswerSpace) -> Formula:
+def completes(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
     """Whether the second gives the same answers and perhaps more."""
-    return z3.And([_same_or_open(one, after.answers[name]) for name, one in before.answers.items()])
+    return z3.And([_same_or_open(before.answers[name], after.answers[name]) for name in before.among(items)])
+
+
+def same_answers(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
+    """Nothing between two sides that are the same answers under two policies."""
+    del before, after, items
+    return z3.BoolVal(True)
 
 
 def _same(one: AnswerFormulas, two: AnswerFormulas) -> Formula:

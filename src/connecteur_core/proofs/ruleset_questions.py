@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 
 import z3
-from attrs import frozen
+from attrs import field, frozen
 
-from connecteur_core.backends.kleene_formulas import Formula, Kleene
-from connecteur_core.backends.rule_solver import RulesetFormulas, TooLarge, encode_ruleset
+from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of
+from connecteur_core.backends.rule_solver import ItemFormulas, RulesetFormulas, TooLarge, encode_ruleset
 from connecteur_core.evaluation.policies import Policy
-from connecteur_core.expr.typed import LevelCall
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Level
 from connecteur_core.model.status import Status
-from connecteur_core.proofs.answer_formulas import AnswerSpace, completes, improves
+from connecteur_core.proofs.answer_formulas import AnswerSpace, completes, improves, same_answers
 from connecteur_core.proofs.assessment_example import assessment_toml
-from connecteur_core.proofs.question import NotDecided, Question, Refuted
+from connecteur_core.proofs.by_structure import (
+    free_truths,
+    narrow_together,
+    rise_together,
+    rules_taken_for_granted,
+)
+from connecteur_core.proofs.line_groups import LineGroups, is_cumulative
+from connecteur_core.proofs.question import SECONDS, NotDecided, Question, Refuted
 from connecteur_core.rulesets.checker import CheckedRuleset
+
+_Side = tuple[str, Policy]
+_SIDES: tuple[_Side, ...] = tuple((name, policy) for name in ("before", "after") for policy in Policy)
+
+_TOO_LARGE = message("a rule counts in too many ways at once for the solver")
 
 
 def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
     """All questions about a ruleset."""
-    asked = _Asked(checked)
+    asked = _Solving(checked)
     for policy in Policy:
         for level in checked.ruleset.levels:
             name = f"{level.id}, {policy.value}"
@@ -41,11 +53,6 @@ def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
         yield Question("answer matters", item, partial(asked.idle, item))
 
 
-def is_cumulative(checked: CheckedRuleset, line: str) -> bool:
-    """Whether a line says no more than that a level is reached; such a line is meant to follow from others (A02)."""
-    return line in checked.rules and isinstance(checked.rules[line].root, LevelCall)
-
-
 def deciding_items(checked: CheckedRuleset) -> tuple[str, ...]:
     """The answered items that should matter: those of kinds that decide, and those that rules of lines read."""
     read = {item for rule in checked.rules.values() for item in rule.items}
@@ -59,9 +66,39 @@ def guidance_items(checked: CheckedRuleset) -> tuple[str, ...]:
     return tuple(name for name in checked.ruleset.answered_items if name not in deciding)
 
 
-@frozen(eq=False, slots=False)
+def _solve(formulas: Iterable[Formula], seconds: float) -> Formula | None:
+    """What satisfies all formulas; None = nothing does."""
+    solver = z3.SolverFor("QF_FD")
+    solver.set("timeout", max(1, int(seconds * 1000)))
+    solver.add(*formulas)
+    answer = solver.check()
+    if answer == z3.unknown:
+        raise NotDecided(message("not decided in {seconds} s", seconds=f"{seconds:g}"))
+    return solver.model() if answer == z3.sat else None
+
+
+@frozen(eq=False)
 class _Asked:
+    """A level seen from two sides, each some answers under a policy: what holds between them, and what would be wrong.
+
+    Attributes:
+        between: how some answers of the two sides are related.
+        lemmas: what follows from that for rules taken for granted.
+        wrong: the formula that should never hold of the level's two truths.
+    """
+
+    name: str
+    one: _Side
+    two: _Side
+    between: Callable[[AnswerSpace, AnswerSpace, AbstractSet[str]], Formula]
+    lemmas: Callable[[Mapping[str, ItemFormulas], Mapping[str, ItemFormulas]], Iterator[Formula]]
+    wrong: Callable[[Kleene, Kleene], Formula]
+
+
+@frozen(eq=False, slots=False)
+class _Solving:
     checked: CheckedRuleset
+    _right: dict[tuple[object, ...], bool] = field(factory=dict)
 
     @cached_property
     def before(self) -> AnswerSpace:
@@ -73,95 +110,171 @@ class _Asked:
 
     @cached_property
     def _formulas(self) -> Mapping[tuple[str, Policy], RulesetFormulas]:
-        spaces = {"before": self.before, "after": self.after}
+        return {side: encode_ruleset(self.checked, self._answers(side)) for side in _SIDES}
+
+    def _answers(self, side: _Side) -> Mapping[str, ItemFormulas]:
+        name, policy = side
+        return (self.before if name == "before" else self.after).under(policy)
+
+    @cached_property
+    def _granted(self) -> Mapping[_Side, Mapping[str, ItemFormulas]]:
+        """The truths of rules that count over too many answers for the solver, taken for granted."""
+        items = rules_taken_for_granted(self.checked)
+        return {side: free_truths(items, f"{side[0]} {side[1].value}") for side in _SIDES}
+
+    @cached_property
+    def _formulas_with_granted(self) -> Mapping[_Side, RulesetFormulas]:
         return {
-            (name, policy): encode_ruleset(self.checked, space.under(policy))
-            for name, space in spaces.items()
-            for policy in Policy
+            side: encode_ruleset(self.checked, {**self._answers(side), **truths})
+            for side, truths in self._granted.items()
         }
 
     def _level(self, name: str, policy: Policy, level: Level) -> Kleene:
         try:
             return self._formulas[name, policy].levels[level.id]
         except TooLarge as error:
-            raise NotDecided(message("a rule counts in too many ways at once for the solver")) from error
+            raise NotDecided(_TOO_LARGE) from error
 
     def falls(self, level: Level, policy: Policy, seconds: float) -> Refuted | None:
         """No better answer takes a level away, reached or possible."""
-        before, after = self._level("before", policy, level), self._level("after", policy, level)
-        lost = z3.Or(z3.And(before.yes, z3.Not(after.yes)), z3.And(z3.Not(before.no), after.no))
-        found = self._find([improves(self.before, self.after), lost], seconds)
+
+        def lost(before: Kleene, after: Kleene) -> Formula:
+            return z3.Or(z3.And(before.yes, z3.Not(after.yes)), z3.And(z3.Not(before.no), after.no))
+
+        asked = _Asked("falls", ("before", policy), ("after", policy), improves, rise_together, lost)
+        found = self._compare(level, asked, seconds)
         if found is None:
             return None
         return Refuted(message("a better answer takes the level away"), self._two(found))
 
     def flips(self, level: Level, policy: Policy, seconds: float) -> Refuted | None:
         """One more answer only narrows what is reached and possible: what is settled stays so."""
-        before, after = self._level("before", policy, level), self._level("after", policy, level)
-        turned = z3.Or(
-            z3.And(before.yes, z3.Not(after.yes)),
-            z3.And(before.no, z3.Not(after.no)),
-            z3.And(before.yes, before.no),
-        )
-        found = self._find([completes(self.before, self.after), turned], seconds)
+
+        def turned(before: Kleene, after: Kleene) -> Formula:
+            yes, no = z3.And(before.yes, z3.Not(after.yes)), z3.And(before.no, z3.Not(after.no))
+            return z3.Or(yes, no, z3.And(before.yes, before.no))
+
+        asked = _Asked("flips", ("before", policy), ("after", policy), completes, narrow_together, turned)
+        found = self._compare(level, asked, seconds)
         if found is None:
             return None
         return Refuted(message("one more answer turns round what was settled"), self._two(found))
 
     def stricter_is_higher(self, level: Level, seconds: float) -> Refuted | None:
         """A stricter policy never gives a higher level, reached or possible."""
-        strict = self._level("before", Policy.EVIDENCED, level)
-        lenient = self._level("before", Policy.SELF_ASSESSMENT, level)
-        higher = z3.Or(z3.And(strict.yes, z3.Not(lenient.yes)), z3.And(lenient.no, z3.Not(strict.no)))
-        found = self._find([higher], seconds)
+
+        def higher(strict: Kleene, lenient: Kleene) -> Formula:
+            return z3.Or(z3.And(strict.yes, z3.Not(lenient.yes)), z3.And(lenient.no, z3.Not(strict.no)))
+
+        sides = ("before", Policy.EVIDENCED), ("before", Policy.SELF_ASSESSMENT)
+        found = self._compare(level, _Asked("ordered", *sides, same_answers, rise_together, higher), seconds)
         if found is None:
             return None
         return Refuted(message("the stricter policy gives the higher level"), self._one(found))
 
+    def _compare(self, level: Level, asked: _Asked, seconds: float) -> Formula | None:
+        """What shows that a level is wrong on one of two sides.
+
+        A level is the conjunction of its groups of lines: where all of these are right, it is.
+        """
+        if all(self._is_right(group, level, asked, seconds) for group in self._lines.groups):
+            return None
+        one, two = (self._level(*side, level) for side in (asked.one, asked.two))
+        between = asked.between(self.before, self.after, self.before.answers.keys())
+        return self._find([between, asked.wrong(one, two)], seconds)
+
+    def _is_right(self, group: Sequence[str], level: Level, asked: _Asked, seconds: float) -> bool:
+        lines = tuple(line for line in group if self._rank_of(line) <= level.rank)
+        key = (asked.name, asked.one, asked.two, lines)
+        if key not in self._right:
+            self._right[key] = self._proves_right(lines, asked, seconds)
+        return self._right[key]
+
+    def _proves_right(self, lines: Sequence[str], asked: _Asked, seconds: float) -> bool:
+        items = self._lines.items_of(lines)
+        between = asked.between(self.before, self.after, items)
+        limits = [*self.before.limits_of(items), *self.after.limits_of(items)]
+
+        def right(formulas: Mapping[_Side, RulesetFormulas], lemmas: Iterable[Formula]) -> bool:
+            one, two = (all_of([formulas[side].items[line].met for line in lines]) for side in (asked.one, asked.two))
+            return _solve([*limits, between, *lemmas, asked.wrong(one, two)], seconds) is None
+
+        granted = [
+            {item: self._granted[side][item] for item in self._granted[side].keys() & items}
+            for side in (asked.one, asked.two)
+        ]
+        if granted[0] and right(self._formulas_with_granted, asked.lemmas(*granted)):
+            return True
+        try:
+            return right(self._formulas, ())
+        except TooLarge as error:
+            raise NotDecided(_TOO_LARGE) from error
+
     def out_of_reach(self, level: Level, seconds: float) -> Refuted | None:
         """Some answers reach a level, and not the next one with it."""
-        here = self._level("before", Policy.EVIDENCED, level).yes
-        if self._find([here], seconds) is None:
-            return Refuted(message("no answers reach it"))
-        above = [known for known in self.checked.ruleset.levels if known.rank == level.rank + 1]
-        if above and self._find([here, z3.Not(self._level("before", Policy.EVIDENCED, above[0]).yes)], seconds) is None:
-            return Refuted(message("whoever reaches it reaches `{level}` too", level=above[0].id))
-        return None
+        above = [known.id for known in self.checked.ruleset.levels if known.rank == level.rank + 1]
+        parted = not above
+        for group in self._lines.groups:
+            own = self._met([line for line in group if self._rank_of(line) <= level.rank], Policy.EVIDENCED)
+            if self._find_in(group, own, seconds) is None:
+                return Refuted(message("no answers reach it"))
+            if not parted:
+                more = self._met([line for line in group if self._rank_of(line) == level.rank + 1], Policy.EVIDENCED)
+                parted = self._find_in(group, [*own, z3.Not(z3.And(more))], seconds) is not None
+        return None if parted else Refuted(message("whoever reaches it reaches `{level}` too", level=above[0]))
 
     def follows(self, level: Level, line: str, seconds: float) -> Refuted | None:
         """Some answers meet all of a level but this line."""
-        self._level("before", Policy.SELF_ASSESSMENT, level)
-        formulas = self._formulas["before", Policy.SELF_ASSESSMENT]
-        others = [formulas.items[other].met.yes for other in self.checked.criteria[level.id] if other != line]
-        below = [formulas.levels[known.id].yes for known in self.checked.ruleset.levels if known.rank < level.rank]
-        alone = z3.Not(formulas.items[line].met.yes)
-        if self._find([*others, *below, alone], seconds) is not None:
+        group = self._lines.group_of(line)
+        others = [other for other in group if other != line and self._rank_of(other) <= level.rank]
+        met = self._met(others)
+        if self._find_in(group, [*met, z3.Not(*self._met([line]))], seconds) is not None:
             return None
         return Refuted(message("it follows from the other lines up to its level"))
 
     def idle(self, item: str, seconds: float) -> Refuted | None:
         """Some incubator's level hangs on this answer."""
-        if item not in self.before.answers:
+        readers = self._lines.readers.get(item)
+        if item not in self.before.answers or readers is None:
             return Refuted(message("no level rests on it"))
-        top = self._level("before", Policy.SELF_ASSESSMENT, self.checked.ruleset.levels[-1]).yes
+        group = self._lines.group_of(readers[0])
         statuses = self.before.answers[item].status
-
-        def with_status(wanted: Status) -> Formula:
-            chosen = [(formula, z3.BoolVal(status is wanted)) for status, formula in statuses.items()]
-            return z3.substitute(top, *chosen)
-
-        if self._find([with_status(Status.MET), z3.Not(with_status(Status.UNMET))], seconds) is not None:
+        unmet = [(formula, z3.BoolVal(status is Status.UNMET)) for status, formula in statuses.items()]
+        failing = z3.Not(z3.And([z3.substitute(line, *unmet) for line in self._met(readers)]))
+        formulas = [*self._met(group), statuses[Status.MET], failing]
+        if self._top_is_reached and self._find_in(group, formulas, seconds) is not None:
             return None
         return Refuted(message("the answer never changes a level"))
 
+    @cached_property
+    def _lines(self) -> LineGroups:
+        return LineGroups(self.checked)
+
+    @cached_property
+    def _top_is_reached(self) -> bool:
+        return all(self._find_in(group, self._met(group), SECONDS) is not None for group in self._lines.groups)
+
+    def _rank_of(self, line: str) -> int:
+        return self._ranks[self.checked.ruleset.items[line].level or ""]
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {level.id: level.rank for level in self.checked.ruleset.levels}
+
+    def _met(self, lines: Sequence[str], policy: Policy = Policy.SELF_ASSESSMENT) -> list[Formula]:
+        """The formulas of lines being surely met."""
+        try:
+            formulas = self._formulas["before", policy].items
+        except TooLarge as error:
+            raise NotDecided(_TOO_LARGE) from error
+        return [formulas[line].met.yes for line in lines]
+
+    def _find_in(self, group: Sequence[str], formulas: Sequence[Formula], seconds: float) -> Formula | None:
+        """Answers that satisfy formulas about lines that hang together."""
+        return _solve([*self.before.limits_of(self._lines.items_of(group)), *formulas], seconds)
+
     def _find(self, formulas: Sequence[Formula], seconds: float) -> Formula | None:
-        solver = z3.SolverFor("QF_FD")
-        solver.set("timeout", max(1, int(seconds * 1000)))
-        solver.add(*self.before.limits, *self.after.limits, *formulas)
-        answer = solver.check()
-        if answer == z3.unknown:
-            raise NotDecided(message("not decided in {seconds} s", seconds=f"{seconds:g}"))
-        return solver.model() if answer == z3.sat else None
+        return _solve([*self.before.limits, *self.after.limits, *formulas], seconds)
 
     def _one(self, model: Formula) -> dict[str, str]:
         return {"assessment": assessment_toml(self.checked.ruleset, self.before.statuses_in(model))}
