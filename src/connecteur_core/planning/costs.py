@@ -257,7 +257,7 @@ def _figure_findings(content: CostsFile, origin: Origin) -> Iterator[Diagnostic]
         for name in (*_COST, "ask"):
             value = getattr(figures, name, None)
             if value is not None and not 0 <= value <= LARGEST:
-                what = message("this must be between 0 and {largest}", largest=LARGEST)
+                what = message("this must be between {least} and {most}", least=0, most=LARGEST)
                 yield origin.diagnostic("CX341", what, *path, name)
 
 

@@ -17,6 +17,7 @@ from connecteur_core.definitions.definition import DefinitionsFile
 from connecteur_core.definitions.vocabulary import FactsFile
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
+from connecteur_core.planning.costs import CostsFile
 from connecteur_core.portfolio.members import PortfolioFile
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
 from connecteur_core.testing.cases import CasesFile
@@ -31,6 +32,7 @@ _FORMATS: dict[str, type] = {
     "facts": FactsFile,
     "profile": Profile,
     "portfolio": PortfolioFile,
+    "costs": CostsFile,
 }
 _PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
 _DAY = {"type": "string", "format": "date"}
