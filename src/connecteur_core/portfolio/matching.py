@@ -1,9 +1,9 @@
 """Which offer goes to which incubator: the assignment that closes most gaps, those that block a level before others.
 
-Needs that can be met at the same time form a matroid: whatever set of needs is met, a larger one that can be met always lends it
-one more. So taking one need after the other, and passing offers on where that makes room, ends with the most needs met; taking
-blocking ones first meets the most of those as well; and giving the next to whoever has least makes the assignment as even
-as can be without meeting a need less. Tests compare with going through all assignments.
+How many needs of each incubator can be met at the same time forms a polymatroid: one more can be met for an incubator unless it
+never can be again, whatever the others got. So serving one after the other, and passing offers on where that makes room, ends
+with the most needs met; taking blocking ones first meets the most of those as well; and serving whoever has least makes the
+assignment as even as can be without meeting a need less. Tests compare with going through all assignments.
 """
 
 from __future__ import annotations
@@ -93,51 +93,66 @@ def match(
         amounts: by offer, how many needs it can meet.
         fair: whether whoever has least is served first.
     """
-    hall = _Hall(wanted, amounts)
+    hall = _Hall(wanted, amounts, list(zip(blocking, owners, strict=True)))
     counts = dict.fromkeys(owners, 0)
     for tier in (True, False):
-        waiting = [need for need, first in enumerate(blocking) if first is tier]
+        waiting = [owner for owner in counts if (tier, owner) in hall.groups]
         while waiting:
-            need = min(waiting, key=lambda one: counts[owners[one]]) if fair else waiting[0]
-            waiting.remove(need)
-            # What finds no offer now finds none later: what is met stays met.
-            counts[owners[need]] += hall.meet(need)
+            owner = min(waiting, key=counts.__getitem__) if fair else waiting[0]
+            if hall.meet_one_more((tier, owner)):
+                counts[owner] += 1
+            else:  # whom no offer is left for now, none will be left for later
+                waiting.remove(owner)
     return hall.met
+
+
+_Group = tuple[bool, int]
+"""The blocking needs of one incubator, or its others; within a group it does not matter which are met."""
 
 
 @frozen(eq=False)
 class _Hall:
-    """Offers handed out so far; a need once met stays met, perhaps by another offer."""
+    """Offers handed out so far. A group never has fewer needs met than before, though perhaps others."""
 
     wanted: Sequence[Sequence[int]]
     amounts: Sequence[int]
+    groups: Sequence[_Group]
     met: dict[int, int] = field(factory=dict)
 
-    def meet(self, need: int) -> bool:
-        """Find an offer for one more need, passing offers on along the shortest chain that ends in one with room left."""
-        came_from: dict[int, int] = {}
-        chain = [need]
-        for asking in chain:
+    def meet_one_more(self, group: _Group) -> bool:
+        """Meet one more need of a group, along the shortest chain of offers passed on that ends in one with room left."""
+        asked_by: dict[int, int] = {}
+        # Who stands in the chain, and whose offer it gave up or takes the place of; None = the group itself.
+        chain: dict[int, int | None] = dict.fromkeys(self._unmet(group))
+        waiting = list(chain)
+        for asking in waiting:
             for offer in self.wanted[asking]:
-                if offer in came_from:
+                if offer in asked_by:
                     continue
-                came_from[offer] = asking
-                holders = [other for other, its in self.met.items() if its == offer]
+                asked_by[offer] = asking
+                holders = [need for need, its in self.met.items() if its == offer]
                 if len(holders) < self.amounts[offer]:
-                    self._pass_on(offer, need, came_from)
+                    self._pass_on(offer, asked_by, chain)
                     return True
-                chain += [other for other in holders if other not in chain]
+                for holder in holders:
+                    for other in (holder, *self._unmet(self.groups[holder])):
+                        if other not in chain:
+                            chain[other] = holder
+                            waiting.append(other)
         return False
 
-    def _pass_on(self, offer: int, need: int, came_from: Mapping[int, int]) -> None:
+    def _unmet(self, group: _Group) -> list[int]:
+        return [need for need, its in enumerate(self.groups) if its == group and need not in self.met]
+
+    def _pass_on(self, offer: int, asked_by: Mapping[int, int], chain: Mapping[int, int | None]) -> None:
         while True:
-            asking = came_from[offer]
-            before = self.met.get(asking)
+            asking = asked_by[offer]
+            holder = chain[asking]
+            given_up = None if holder is None else self.met.pop(holder)
             self.met[asking] = offer
-            if asking == need:
+            if given_up is None:
                 return
-            assert before is not None, "all but the first in the chain hold an offer"
-            offer = before
+            offer = given_up
 
 
 def _needs_of(one: Standing, ruleset: Ruleset) -> Iterator[Need]:
