@@ -29,7 +29,7 @@ class PortfolioText:
         self._lang = lang
 
     def show(self, *, show_all: bool, assignments: Sequence[Assignment] = ()) -> None:
-        """For each ruleset: incubators, levels, what blocks, coverage, contributions, and who gets what if asked for."""
+        """For each ruleset: incubators, levels, what blocks, coverage, contributions; and who gets what."""
         if self._portfolio.name:
             click.secho(show(self._portfolio.name), bold=True)
         for comparison, assignment in zip_longest(self._portfolio.comparisons, assignments):

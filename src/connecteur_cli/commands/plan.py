@@ -13,9 +13,9 @@ from connecteur_cli.options import FILE, on_option, policy_option, print_json, r
 @verb(
     "plan",
     "Find the cheapest steps to a level: what to improve, what it takes, when, who can act.\n\n"
-    "The steps are answers to be made better. What they cost comes from the kind of each item, or from a file of your own "
-    "(`connecteur schema costs`), which may also set a budget, dates, a capacity per quarter, what builds on what, and "
-    "what you will not do.",
+    "The steps are answers to be made better. What they cost comes from the kind of each item, or from a file of your "
+    "own (`connecteur schema costs`), which may also set a budget, dates, a capacity per quarter, what builds on what, "
+    "and what you will not do.",
     epilog="Ends with exit code 0 whether or not there is a plan. Where several sets of steps would do, "
     "the proof needs the extra `prove`.",
 )

@@ -1,8 +1,8 @@
 """The cheapest sets of moves that reach a level, cheapest first, each proved so by the solver z3.
 
 What the level needs falls into parts that share no move; each is decided on its own, and the cheapest combinations of
-their answers are the cheapest answers of all. Per part, z3's `Optimize` is asked again and again, each time for the cheapest
-set that contains none of those found before, so what comes out is cheapest first and wastes no move.
+their answers are the cheapest answers of all. Per part, z3's `Optimize` is asked again and again, each time for the
+cheapest set that contains none of those found before, so what comes out is cheapest first and wastes no move.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from connecteur_core.planning.moves import Effect, Move
 from connecteur_core.planning.problem import PlanProblem
 from connecteur_core.planning.unneeded import Choice
 from connecteur_core.truth import Truth
-
 
 __all__ = ["OutOfTime", "TooLarge", "iter_cheapest"]
 

@@ -35,8 +35,8 @@ class Chosen:
 def choose_moves(problem: PlanProblem, priorities: Sequence[str], *, alternatives: int, seconds: float) -> Chosen:
     """The cheapest moves to the level of a problem, scheduled.
 
-    A first set without a move too many is found by leaving out what can be left out. Where it is the only such set it is
-    the cheapest; otherwise the solver is asked.
+    A first set without a move too many is found by leaving out what can be left out. Where it is the only such set it
+    is the cheapest; otherwise the solver is asked.
     """
     deadline = perf_counter() + seconds
     lean = find_lean_choice(problem)

@@ -1,4 +1,4 @@
-"""What steps cost, and what a plan has to keep to: files of the format `connecteur-costs/1` over the shipped defaults."""
+"""What steps cost and what a plan has to keep to: files of the format `connecteur-costs/1` over shipped defaults."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def _is_better(one: Effect, other: Effect) -> bool:
 def _supported(
     ruleset: Ruleset, item: Item, answer: Answer, status: Status, standards: Standards
 ) -> tuple[Answer, bool]:
-    """The answer with another status, dated, and with the evidence that the policy wants; and whether some was added."""
+    """The answer with another status, dated, and with the evidence the policy wants; and whether some was added."""
     wanted = evolve(answer, status=status, on=standards.on)
     demand = ruleset.demand_of(item) if standards.policy is Policy.EVIDENCED else Demand.NONE
     if not lacks_evidence(wanted, demand, standards):
@@ -145,8 +145,9 @@ def rolled_up(
 ) -> Iterator[str]:
     """Ids of the open actions behind an item whose cost counts in its own; of two that say the same, the first.
 
-    Guidance is never required (A05): the sum is an estimate of the work, not a condition. Items that decide themselves are
-    left out, since they are moves of their own; so is what partners bring, and what is optional unless it was found needed.
+    Guidance is never required (A05): the sum is an estimate of the work, not a condition. Items that decide themselves
+    are left out, since they are moves of their own; so is what partners bring, and what is optional unless it was
+    found needed.
     """
     if not costs.roll_up or item.id in costs.own.items:
         return

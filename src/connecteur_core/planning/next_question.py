@@ -1,9 +1,10 @@
 """The question whose answer settles most for what it takes to answer it.
 
 What counts is the expected cost of all questions until the level is certain, asked in the best order; it is worked out
-exactly (see `question_order`). Where a ruleset is too large for that, each open answer is tried both ways, and what counts
-is the cost of the questions that still matter after it. How likely each way is, is guessed from how the actions behind the
-question are answered: a line whose actions mostly fail is asked early, because it is the one that may end the matter.
+exactly (see `question_order`). Where a ruleset is too large for that, each open answer is tried both ways, and what
+counts is the cost of the questions that still matter after it. How likely each way is, is guessed from how the actions
+behind the question are answered: a line whose actions mostly fail is asked early, because it is the one that may end
+the matter.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Plan:
     costs: Costs
     steps: tuple[Step, ...] = ()
     cost: int | None = None
-    total: Cost = Cost()
+    total: Cost = field(factory=Cost)
     proved: bool = False
     at_least: int = 0
     alternatives: tuple[Alternative, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from attrs import asdict
 
@@ -32,7 +32,7 @@ def plan_to_json(plan: Plan, lang: str = "en") -> dict[str, object]:
         "weights": asdict(plan.costs.weights),
         "total": _takes(plan.total),
         "steps": [_step(plan, step, texts) for step in plan.steps],
-        "alternatives": [_alternative(plan, one, texts) for one in plan.alternatives],
+        "alternatives": [_alternative(one) for one in plan.alternatives],
         "without": list(plan.without),
     }
 
@@ -42,7 +42,7 @@ def status_word(status: Status | None) -> str:
     return "unanswered" if status is None else status.value
 
 
-def _step(plan: Plan, step: Step, texts: dict[str, str]) -> dict[str, object]:
+def _step(plan: Plan, step: Step, texts: Mapping[str, str]) -> dict[str, object]:
     ruleset = plan.evaluation.ruleset
     slot = plan.schedule.get(step.item)
     return {
@@ -72,7 +72,7 @@ def _short(step: Step) -> dict[str, object]:
     }
 
 
-def _action(ruleset: Ruleset, name: str, cost: Cost, texts: dict[str, str]) -> dict[str, object]:
+def _action(ruleset: Ruleset, name: str, cost: Cost, texts: Mapping[str, str]) -> dict[str, object]:
     return {"id": name, "text": texts[name], **_takes(cost), "by": ruleset.items[name].by.value}
 
 
@@ -90,12 +90,10 @@ def offer_to_json(offer: Offer) -> dict[str, object]:
     }
 
 
-def _alternative(plan: Plan, one: Alternative, texts: dict[str, str]) -> dict[str, object]:
-    del plan, texts
-    steps: Sequence[Step] = one.steps
+def _alternative(one: Alternative) -> dict[str, object]:
     return {
         "cost": one.cost,
-        "steps": [_short(step) for step in steps],
+        "steps": [_short(step) for step in one.steps],
         "only_here": list(one.only_here),
         "cheaper_by": one.cheaper_by,
     }

@@ -1,10 +1,10 @@
 """The order of questions that is expected to settle the level at the least cost, exactly.
 
-Answers are taken to be independent, each “met” with its own likelihood. Levels build on each other, so the lowest one in
-doubt has to be settled whatever the others hold, and nothing higher matters once it fails. Where levels read different
-answers, the cheapest way to settle all is therefore the cheapest way to settle each, the lowest first. A level that fails with
-any single answer is settled cheapest by rising cost per chance of failing. Any other is searched through, as far as it is
-small enough.
+Answers are taken to be independent, each “met” with its own likelihood. Levels build on each other, so the lowest one
+in doubt has to be settled whatever the others hold, and nothing higher matters once it fails. Where levels read
+different answers, the cheapest way to settle all is therefore the cheapest way to settle each, the lowest first. A
+level that fails with any single answer is settled cheapest by rising cost per chance of failing. Any other is searched
+through, as far as it is small enough.
 """
 
 from __future__ import annotations
@@ -87,13 +87,9 @@ def _then(one: Outlook, other: Outlook) -> Outlook:
     )
 
 
-def _one_level(
-    evaluation: Evaluation, asks: Sequence[Ask], lower: Mapping[str, bool], level: str
-) -> Outlook | None:
+def _one_level(evaluation: Evaluation, asks: Sequence[Ask], lower: Mapping[str, bool], level: str) -> Outlook | None:
     """The best order to settle one level when all below it hold."""
-    if all(
-        assume_answers(evaluation, {**lower, ask.item: False})[1].level[level] is Truth.FALSE for ask in asks
-    ):
+    if all(assume_answers(evaluation, {**lower, ask.item: False})[1].level[level] is Truth.FALSE for ask in asks):
         return in_a_row(asks)
     if _work(evaluation, len(asks)) > MOST_WORK:
         return None

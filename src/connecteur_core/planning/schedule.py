@@ -75,7 +75,8 @@ def place_tasks(
 ) -> dict[str, Slot] | None:
     """A slot for each task, or None when there is no way to keep all dates and limits.
 
-    Each task takes the first place that is free, in the order given. When that misses a date, the solver looks for any way.
+    Each task takes the first place that is free, in the order given. When that misses a date, the solver looks for any
+    way.
 
     Raises:
         TimeoutError: neither found nor excluded in so many seconds.

@@ -1,4 +1,4 @@
-"""A set of moves with nothing too many, found without the solver; where it is the only one, that proves it the cheapest."""
+"""A set of moves with none too many, found without the solver; if it is the only one, it is proved the cheapest."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Which offer goes to which incubator: the assignment that closes most gaps, those that block a level before others.
 
-How many needs of each incubator can be met at the same time forms a polymatroid: one more can be met for an incubator unless it
-never can be again, whatever the others got. So serving one after the other, and passing offers on where that makes room, ends
-with the most needs met; taking blocking ones first meets the most of those as well; and serving whoever has least makes the
-assignment as even as can be without meeting a need less. Tests compare with going through all assignments.
+How many needs of each incubator can be met at the same time forms a polymatroid: one more can be met for an incubator
+unless it never can be again, whatever the others got. So serving one after the other, and passing offers on where that
+makes room, ends with the most needs met; taking blocking ones first meets the most of those as well; and serving
+whoever has least makes the assignment as even as can be without meeting a need less. Tests compare with going through
+all assignments.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ class _Hall:
     met: dict[int, int] = field(factory=dict)
 
     def meet_one_more(self, group: _Group) -> bool:
-        """Meet one more need of a group, along the shortest chain of offers passed on that ends in one with room left."""
+        """Meet one more need of a group, along the shortest chain of offers passed on that ends where there is room."""
         asked_by: dict[int, int] = {}
         # Who stands in the chain, and whose offer it gave up or takes the place of; None = the group itself.
         chain: dict[int, int | None] = dict.fromkeys(self._unmet(group))
