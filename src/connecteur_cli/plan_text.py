@@ -59,6 +59,9 @@ class PlanText:
             self._offers()
         for number, alternative in enumerate(plan.alternatives, start=1):
             self._alternative(number, alternative)
+        if plan.proved and plan.unsolved:
+            echo()
+            paragraph(self._say("Other ways were not all looked for: time ran out."), indent=2)
 
     def _no_plan(self) -> None:
         plan = self._plan

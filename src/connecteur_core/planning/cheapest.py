@@ -162,24 +162,16 @@ def _parts(problem: PlanProblem) -> list[_Part]:
     by_group: dict[str, list[Formula]] = {}
     for condition in conditions:
         by_group.setdefault(groups.of(condition), []).append(condition)
-    found = []
-    for group, members in by_group.items():
-        found.append(
-            _Part(
-                members,
-                {
-                    place: (formula, problem.points_of_move(place))
-                    for place, formula in enumerate(rungs)
-                    if groups.of_name(str(formula)) == group
-                },
-                [
-                    (formula, problem.points(problem.actions[name]))
-                    for name, formula in paid.items()
-                    if groups.of_name(str(formula)) == group
-                ],
-            )
-        )
-    return found
+    moves: dict[str, dict[int, tuple[Formula, int]]] = {}
+    for place, formula in enumerate(rungs):
+        moves.setdefault(groups.of_name(formula.decl().name()), {})[place] = (formula, problem.points_of_move(place))
+    shared: dict[str, list[tuple[Formula, int]]] = {}
+    for name, formula in paid.items():
+        points = problem.points(problem.actions[name])
+        shared.setdefault(groups.of_name(formula.decl().name()), []).append((formula, points))
+    found = [_Part(members, moves.get(name, {}), shared.get(name, [])) for name, members in by_group.items()]
+    # What is easy is decided first: should time run out, the more is known.
+    return sorted(found, key=lambda part: len(part.rungs))
 
 
 def _conditions(problem: PlanProblem, rungs: Sequence[Formula], paid: Mapping[str, Formula]) -> list[Formula]:
@@ -251,7 +243,7 @@ def _names(formula: Formula) -> set[str]:
             continue
         seen.add(one.get_id())
         if z3.is_const(one) and one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            names.add(str(one))
+            names.add(one.decl().name())
         stack += one.children()
     return names
 

@@ -81,8 +81,13 @@ def find_next_question(evaluation: Evaluation, *, costs: Costs | None = None) ->
 
 
 def look_ahead(evaluation: Evaluation, asks: Mapping[str, Ask]) -> NextQuestion:
-    """The best question by what each answer to it would leave to ask."""
-    tried = [_try_both_ways(evaluation, ask, asks) for ask in asks.values()]
+    """The best question by what each answer to it would leave to ask.
+
+    Only questions for the lowest level in doubt are tried: it has to be settled whatever the higher ones hold.
+    """
+    lowest = evaluation.ruleset.levels[evaluation.level.reached.rank].id
+    first = open_answers(evaluation.program, evaluation.standing, lowest)
+    tried = [_try_both_ways(evaluation, asks[item], asks) for item in first]
     return min(tried, key=lambda question: (question.expected_cost, question.expected_width))
 
 
