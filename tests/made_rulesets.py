@@ -1,4 +1,4 @@
-"""Rulesets made up to a size: many levels, lines of every form, each counting over answers of its own and of its level."""
+"""Rulesets made up to a size: many levels, lines of every form, each counting over answers of its level."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ def made_ruleset(items: int, levels: int, *, shared: int = 0) -> CheckedRuleset:
                 f"any_met({names})",
                 f"count_met({names}) >= {len(read) // 2}",
             )[line]
-            text.append(f"[[items]]\nid = \"L{rank}.{line}\"\nkind = \"line\"\nlevel = \"L{rank}\"\nrule = '{rule}'\n")
+            text.append(f'[[items]]\nid = "L{rank}.{line}"\nkind = "line"\nlevel = "L{rank}"\nrule = \'{rule}\'\n')
     return written_ruleset("\n".join(text))
