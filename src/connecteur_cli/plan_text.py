@@ -10,6 +10,7 @@ from connecteur_core.planning.costs import Cost
 from connecteur_core.planning.plan import Alternative, Plan
 from connecteur_core.planning.plan_json import status_word
 from connecteur_core.planning.steps import Step
+from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
 
 _TRIVIAL = Cost(effort=1)
@@ -85,7 +86,8 @@ class PlanText:
             figures = [str(step.takes.effort)]
             figures += [str(step.takes.money)] if money else []
             figures += [str(step.cost)] if self._weighted else []
-            rows.append([self._when(step), *figures, step.item, f"{self._title(step.item)}: {self._change(step)}"])
+            change = message("{name}: {value}", name=self._title(step.item), value=self._change(step))
+            rows.append([self._when(step), *figures, step.item, self._text(change)])
         table(rows, right=range(1, len(heads)))
 
     def _when(self, step: Step) -> str:
@@ -99,22 +101,21 @@ class PlanText:
         after = self._say(step.move.after.value)
         if step.move.before is step.move.after:
             return self._text(message("{status}, evidence to add", status=after))
-        return f"{before} → {after}" + (f", {self._say('with evidence')}" if step.move.supports else "")
+        if step.move.supports:
+            return self._text(message("{before} → {after}, with evidence", before=before, after=after))
+        return f"{before} → {after}"
 
     def _sum(self) -> Message:
         plan = self._plan
         last = max(slot.ends.number for slot in plan.schedule.values())
         end = next(slot.ends for slot in plan.schedule.values() if slot.ends.number == last)
-        days, money = plan.total.effort, plan.total.money
+        amounts = [plural_message("{count} person-day", "{count} person-days", count=plan.total.effort)]
+        if plan.total.money:
+            amounts.append(message("{count} in money", count=plan.total.money))
         if self._weighted:
-            return message(
-                "In all {days} person-days and {money} of money, {points} points, done by the end of {quarter}.",
-                days=days,
-                money=money,
-                points=plan.cost,
-                quarter=end,
-            )
-        return message("In all {days} person-days, done by the end of {quarter}.", days=days, quarter=end)
+            amounts.append(message("{count} points", count=plan.cost))
+        said = ", ".join(map(self._text, amounts))
+        return message("In all {amounts}, done by the end of {quarter}.", amounts=said, quarter=end)
 
     def _certainty(self) -> Message:
         plan = self._plan
@@ -171,10 +172,12 @@ class PlanText:
     def _offered(self, step: Step) -> str:
         said = []
         for offer in step.offers:
-            text = f"{offer.item} {self._locale.texts[offer.item]} ({offer.partner}"
-            text += f", {self._text(message('from {day}', day=offer.on.isoformat()))}" if offer.on else ""
-            text += f", {self._text(message('until {day}', day=offer.until.isoformat()))}" if offer.until else ""
-            said.append(f"{text})")
+            about = [show(offer.partner)]
+            if offer.on:
+                about.append(self._text(message("from {day}", day=offer.on.isoformat())))
+            if offer.until:
+                about.append(self._text(message("until {day}", day=offer.until.isoformat())))
+            said.append(f"{offer.item} {self._locale.texts[offer.item]} ({', '.join(about)})")
         return "; ".join(said)
 
     def _alternative(self, number: int, alternative: Alternative) -> None:

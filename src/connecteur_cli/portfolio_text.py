@@ -128,7 +128,7 @@ class PortfolioText:
 
     def _need(self, need: Need, locale: Locale) -> str:
         text = f"{'/'.join(need.items)} {locale.texts[need.items[0]]}"
-        return f"{text} ({self._say('blocks a level')})" if need.blocking else text
+        return message("{need} (blocks a level)", need=text).text(self._lang) if need.blocking else text
 
     def _say(self, english: str) -> str:
         return translate(english, self._lang)
