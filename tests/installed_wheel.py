@@ -95,6 +95,7 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["answer", file, "L1.1", "met", "--note", "étude", "--evidence", "étude.pdf"],
             ["assess", file, "--explain"],
             ["next", file],
+            ["plan", file, "--to", "4"],
             ["show", file],
             ["show", file, "--history"],
             ["show", "diversity-connector", "L2.2"],

@@ -8,7 +8,8 @@ from time import perf_counter
 from attrs import evolve, field, frozen
 
 from connecteur_core.planning.problem import PlanProblem
-from connecteur_core.planning.schedule import Slot, Task, place_tasks
+from connecteur_core.planning.quarters import Slot, Task
+from connecteur_core.planning.schedule import place_tasks
 from connecteur_core.planning.steps import steps_of, tasks_of
 from connecteur_core.planning.unneeded import Choice, find_lean_choice
 

@@ -12,7 +12,7 @@ from connecteur_core.model.ruleset import Level
 from connecteur_core.planning.choosing import Chosen, choose_moves
 from connecteur_core.planning.costs import Cost, Costs, default_costs
 from connecteur_core.planning.problem import PlanProblem, state_problem
-from connecteur_core.planning.schedule import Slot
+from connecteur_core.planning.quarters import Slot
 from connecteur_core.planning.steps import Step, steps_of
 
 SECONDS = 30.0

@@ -8,7 +8,7 @@ import z3
 
 from connecteur_core.backends.kleene_formulas import Formula
 from connecteur_core.planning.costs import Limits
-from connecteur_core.planning.schedule import Job, limits
+from connecteur_core.planning.quarters import Job, limits
 
 
 def find_places(jobs: Sequence[Job], capacity: Limits, *, seconds: float) -> Mapping[str, int] | None:

@@ -12,7 +12,7 @@ from connecteur_core.model.ruleset import Item, Ruleset
 from connecteur_core.planning.costs import Cost
 from connecteur_core.planning.moves import Move
 from connecteur_core.planning.problem import PlanProblem
-from connecteur_core.planning.schedule import Task
+from connecteur_core.planning.quarters import Task
 
 
 @frozen(eq=False)
