@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connecteur_core.assessment.assessment import Assessment, OrganisationKind
+from connecteur_core.assessment.hidden import hidden_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
@@ -23,6 +24,7 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
         _evidence_stale,
         _same_fact_twice,
         _dated_later,
+        _hidden,
         _scope,
     )
     return tuple(flag for finder in finders for flag in finder(assessment, evaluation))
@@ -159,6 +161,14 @@ def _dated_later(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     if later:
         what = message("answers dated after {day} do not count yet", day=evaluation.on.isoformat())
         yield Flag("dated-later", what, later)
+
+
+def _hidden(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+    hidden = hidden_answers(assessment, evaluation.ruleset)
+    if hidden:
+        yield Flag(
+            "answers-hidden", message("answers to items that the overlay hides are kept and not counted"), hidden
+        )
 
 
 def _scope(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:

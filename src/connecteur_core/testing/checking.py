@@ -18,6 +18,7 @@ from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
+from connecteur_core.rulesets.overlay import OVERLAY_FILE
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 
@@ -30,7 +31,7 @@ def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -
         search: folders to look for rulesets in first.
         deep: rulesets and definitions that are in order are put to the solver, too; needs the extra `prove`.
     """
-    findings = list(_ruleset_findings(path) if path.is_dir() else _file_findings(path, search))
+    findings = list(_ruleset_findings(path, search) if path.is_dir() else _file_findings(path, search))
     if deep and not any(finding.severity is Severity.ERROR for finding in findings):
         findings += _refuted(path)
     return sorted(findings, key=lambda finding: finding.sort_key)
@@ -52,10 +53,13 @@ def _refuted(path: Path) -> Iterator[Diagnostic]:
         yield Diagnostic(code, what, target.at, message("`connecteur prove` shows what proves it"), severity)
 
 
-def _ruleset_findings(folder: Path) -> Iterator[Diagnostic]:
+def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
     try:
-        ruleset = load_ruleset(folder)
-        checked = check_ruleset(ruleset)
+        if (folder / OVERLAY_FILE).is_file():
+            checked = get_ruleset(str(folder), search=search)
+        else:
+            checked = check_ruleset(load_ruleset(folder))
+        ruleset = checked.ruleset
     except ConnecteurError as error:
         yield from error.diagnostics
         return
@@ -78,6 +82,8 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 core_vocabulary().extended(read_facts(file))
             case "connecteur-profile":
                 get_definition_of(load_profile(path).definition, profile=path)
+            case "connecteur-overlay":
+                yield from _ruleset_findings(path.parent, search)
             case "connecteur-portfolio":
                 load_portfolio(path)
             case _:
