@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connecteur_core.assessment.check import check_assessment
 from connecteur_core.assessment.reader import load_assessment
+from connecteur_core.assessment.taken import taken_findings
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
@@ -18,6 +19,7 @@ from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
+from connecteur_core.rulesets.mapping import ItemMapping, check_pairs, check_references, load_mapping
 from connecteur_core.rulesets.overlay import OVERLAY_FILE
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
@@ -84,6 +86,8 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 get_definition_of(load_profile(path).definition, profile=path)
             case "connecteur-overlay":
                 yield from _ruleset_findings(path.parent, search)
+            case "connecteur-mapping":
+                yield from _mapping_findings(load_mapping(path), search)
             case "connecteur-portfolio":
                 load_portfolio(path)
             case _:
@@ -100,3 +104,13 @@ def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnos
         yield from error.diagnostics
         return
     yield from check_assessment(assessment, checked.ruleset)
+    yield from taken_findings(assessment)
+
+
+def _mapping_findings(mapping: ItemMapping, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    unnamed = list(check_references(mapping))
+    if unnamed:
+        yield from unnamed
+        return
+    rules = [get_ruleset(name, search=search).ruleset for name in (mapping.original, mapping.target)]
+    yield from check_pairs(mapping, *rules)

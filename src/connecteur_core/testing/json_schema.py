@@ -19,6 +19,9 @@ from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
 from connecteur_core.portfolio.members import PortfolioFile
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
+from connecteur_core.rulesets.mapping import ItemMapping
+from connecteur_core.rulesets.overlay import OverlayFile
+from connecteur_core.rulesets.wording import Wording
 from connecteur_core.testing.cases import CasesFile
 
 _FORMATS: dict[str, type] = {
@@ -31,6 +34,9 @@ _FORMATS: dict[str, type] = {
     "facts": FactsFile,
     "profile": Profile,
     "portfolio": PortfolioFile,
+    "overlay": OverlayFile,
+    "wording": Wording,
+    "mapping": ItemMapping,
 }
 _PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
 _DAY = {"type": "string", "format": "date"}
