@@ -19,8 +19,7 @@ from connecteur_core.proofs.question import Question
 from connecteur_core.proofs.ruleset_questions import guidance_items, ruleset_questions
 from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset
-from connecteur_core.rulesets.overlay import OVERLAY_FILE
-from connecteur_core.rulesets.shipped import find_ruleset_folders
+from connecteur_core.rulesets.shipped import OVERLAY_FILE, find_ruleset_folders
 
 
 @frozen(eq=False)

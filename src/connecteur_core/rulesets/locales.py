@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.overlay import Overlay
 from connecteur_core.model.ruleset import Locale, Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset
-from connecteur_core.rulesets.wording import (
-    NO_WORDING,
-    Wording,
-    load_wording,
-    read_wording,
-    reworded,
-    wording_path,
-)
+
+if TYPE_CHECKING:
+    from connecteur_core.rulesets.wording import Wording
 
 
 def load_locale(ruleset: Ruleset, lang: str) -> Locale:
@@ -37,6 +32,8 @@ def load_locale(ruleset: Ruleset, lang: str) -> Locale:
 
 @lru_cache(maxsize=16)
 def _overlaid(ruleset: Ruleset, lang: str) -> Locale:
+    from connecteur_core.rulesets.wording import load_wording, reworded  # noqa: PLC0415 -- few are overlays
+
     assert ruleset.overlay is not None, "it was looked at before"
     return reworded(ruleset, load_locale(ruleset.overlay.base, lang), load_wording(ruleset.overlay, lang))
 
@@ -56,50 +53,19 @@ def _read(folder: Path, lang: str) -> tuple[TomlFile, Locale | list[Diagnostic]]
 
 
 def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
-    """What is missing from, or too much in, the texts of one language.
+    """What is missing from, or too much in, the texts of one language of a ruleset that is no overlay.
 
     Raises:
         UnreadableFile: the locale file is missing or not readable.
     """
-    if ruleset.overlay is not None:
-        return list(_wording_findings(ruleset, ruleset.overlay, lang))
     file, content = _read(ruleset.folder, lang)
     if isinstance(content, list):
         return content
-    return [*_missing_texts(ruleset, content, file), *_needless_texts(ruleset, content, file)]
+    return [*missing_texts(ruleset, content, file), *needless_texts(ruleset, content, file)]
 
 
-def _wording_findings(ruleset: Ruleset, overlay: Overlay, lang: str) -> Iterator[Diagnostic]:
-    """What is missing for the entries of an overlay, unknown to the whole, or not the overlay's to say."""
-    file, content = ruleset.origin.file, NO_WORDING
-    if wording_path(overlay, lang).exists():
-        file, read = read_wording(wording_path(overlay, lang))
-        if isinstance(read, list):
-            yield from read
-            return
-        content = read
-        yield from _needless_texts(ruleset, content, file)
-        yield from _fixed_texts(overlay, content, file)
-    yield from _missing_texts(ruleset, reworded(ruleset, load_locale(overlay.base, lang), content), file)
-
-
-def _fixed_texts(overlay: Overlay, content: Wording, file: TomlFile) -> Iterator[Diagnostic]:
-    """Titles and texts of levels and criteria say what a level is: only their questions can be put otherwise."""
-    base = overlay.base
-    fixed = {level.id for level in base.levels} | {
-        item.id for item in base.items.values() if base.kind_of(item).decides
-    }
-    for table in ("titles", "texts"):
-        for name in getattr(content, table):
-            if name in fixed:
-                what = message(
-                    "`{id}` is what a level of {base} asks for: its words stay", id=name, base=base.reference
-                )
-                advice = message("put it otherwise under `questions`")
-                yield file.diagnostic("CX277", what, (table, name), help=advice, of_key=True)
-
-
-def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+    """Texts that entries of the ruleset lack."""
     wanted = {
         "titles": [*(level.id for level in ruleset.levels), *(element.id for element in ruleset.elements)]
         + [item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides],
@@ -131,7 +97,8 @@ def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterato
                 yield file.diagnostic("CX214", what, (table,))
 
 
-def _needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) -> Iterator[Diagnostic]:
+def needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) -> Iterator[Diagnostic]:
+    """Texts for what the ruleset does not have."""
     known = {*ruleset.origins}
     for table in ("titles", "texts", "questions", "places", "synonyms", "doubts"):
         for name in getattr(content, table, ()):

@@ -26,7 +26,6 @@ from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.overlay_limits import hiding_findings, reading_findings, strictness_findings
 from connecteur_core.rulesets.wording import check_inside
 
-OVERLAY_FILE = "overlay.toml"
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*@[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 
@@ -56,11 +55,11 @@ class OverlayFile:
     items: tuple[Item, ...] = ()
 
 
-def check_overlay(folder: Path, base_of: Callable[[str], CheckedRuleset]) -> CheckedRuleset:
-    """The ruleset that the overlay in a folder makes of its base.
+def check_overlay(path: Path, base_of: Callable[[str], CheckedRuleset]) -> CheckedRuleset:
+    """The ruleset that an overlay makes of its base.
 
     Args:
-        folder: holds `overlay.toml`.
+        path: its `overlay.toml`.
         base_of: finds the ruleset that a reference names.
 
     Raises:
@@ -68,15 +67,14 @@ def check_overlay(folder: Path, base_of: Callable[[str], CheckedRuleset]) -> Che
         InvalidRuleset: findings, among them everything an overlay must not change.
         UnknownName: the base is not here, told at `extends`.
     """
-    path = folder / OVERLAY_FILE
-    check_inside(path, folder)
+    check_inside(path, path.parent)
     file = load_toml(path)
     check_format(file, "overlay")
     head = structure(file.data, OverlayFile, Origin(file, ()))
     if isinstance(head, list):
         raise InvalidRuleset(head)
     base = _find_base(head, file, base_of)
-    merging = _Merging(head, file, base, folder)
+    merging = _Merging(head, file, base, path.parent)
     merged = merging.merged()
     if merging.findings:
         raise InvalidRuleset(merging.findings)

@@ -11,8 +11,8 @@ from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
-from connecteur_core.rulesets.overlay import OVERLAY_FILE, check_overlay
 
+OVERLAY_FILE = "overlay.toml"
 MAX_OVERLAYS = 8
 """How many overlays may lie on each other; a country's, a city's and an incubator's are three."""
 
@@ -116,5 +116,7 @@ def _overlaid(folder: Path, search: tuple[Path, ...], above: tuple[Path, ...]) -
     if len(circle) > MAX_OVERLAYS:
         what = message("more than {limit} overlays lie on each other", limit=MAX_OVERLAYS)
         raise UnknownName(Diagnostic("CX271", what))
+    from connecteur_core.rulesets.overlay import check_overlay  # noqa: PLC0415 -- few rulesets are overlays
+
     # What lies beside an overlay is found, too: a city's beside that of its country.
-    return check_overlay(folder, lambda reference: _get(reference, (*search, here.parent), circle))
+    return check_overlay(folder / OVERLAY_FILE, lambda reference: _get(reference, (*search, here.parent), circle))

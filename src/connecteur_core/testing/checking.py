@@ -20,7 +20,8 @@ from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
 from connecteur_core.rulesets.mapping import ItemMapping, check_pairs, check_references, load_mapping
-from connecteur_core.rulesets.overlay import OVERLAY_FILE
+from connecteur_core.rulesets.shipped import OVERLAY_FILE
+from connecteur_core.rulesets.wording_checks import check_wording
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 
@@ -65,7 +66,8 @@ def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnost
     except ConnecteurError as error:
         yield from error.diagnostics
         return
-    checks = [partial(check_locale, ruleset, lang) for lang in ruleset.languages]
+    check_words = check_locale if ruleset.overlay is None else check_wording
+    checks = [partial(check_words, ruleset, lang) for lang in ruleset.languages]
     checks += [partial(check_cases, checked, path) for path in sorted((folder / "cases").glob("*.toml"))]
     for check in checks:
         try:
