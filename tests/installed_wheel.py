@@ -117,6 +117,7 @@ def run_verbs(command: Path, folder: Path) -> None:
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
     run("schema", "assessment")
+    run("schema", "overlay")
     run("completion", "bash")
 
 

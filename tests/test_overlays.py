@@ -8,11 +8,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from conftest import ROOT
 from connecteur_core import get_ruleset
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.model.overlay import overlays_of, references_of
+from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.testing.checking import check_path
 from overlay_folders import write_overlay
@@ -237,3 +239,30 @@ def test_a_copy_beside_is_found_by_its_path_and_through_the_folders(run: Run, tm
     with pytest.raises(ConnecteurError):
         get_ruleset("port-saint-aubin@2026.1")
     assert get_ruleset("port-saint-aubin@2026.1", search=[tmp_path]).ruleset.id == "port-saint-aubin"
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("overlay", [EXAMPLES / "port-saint-aubin" / "overlay.toml"]),
+        ("wording", sorted((EXAMPLES / "port-saint-aubin" / "locale").glob("*.toml"))),
+        ("mapping", sorted((ROOT / "examples" / "mappings").glob("*.toml"))),
+    ],
+)
+def test_the_schemas_take_what_is_right_and_refuse_what_is_not(run: Run, name: str, files: list[Path]) -> None:
+    validator = Draft202012Validator(json.loads(run("schema", name).out))
+    assert files
+    for file in files:
+        data = json.loads(json.dumps(load_toml(file).data, default=str))
+        assert list(validator.iter_errors(data)) == []
+        assert list(validator.iter_errors({**data, "itemz": []}))
+        del data["format"]
+        assert list(validator.iter_errors(data))
+
+
+def test_the_schema_of_assessments_knows_where_an_answer_was_taken_from(run: Run) -> None:
+    schema = json.loads(run("schema", "assessment").out)
+    answer = schema["properties"]["answers"]["additionalProperties"]
+    assert set(answer["properties"]["taken_from"]["items"]["required"]) == {
+        *("file", "ruleset", "item", "relation", "digest")
+    }

@@ -83,12 +83,12 @@ class Proposal:
         """Whether somebody may confirm it."""
         return self.state in (State.OPEN, State.CHANGED)
 
-    def taken_from(self, file: str, mapping: ItemMapping) -> tuple[Taken, ...]:
-        """Where the answer comes from, as it is written beside it."""
+    def taken_from(self, file: str, ruleset: str, mapping: ItemMapping) -> tuple[Taken, ...]:
+        """Where the answer comes from, as it is written beside it: file, its ruleset, what proposed it."""
         return tuple(
             Taken(
                 file=file,
-                ruleset=mapping.original,
+                ruleset=ruleset,
                 item=ground.pair.original,
                 relation=ground.pair.relation,
                 digest=answer_digest(ground.answer),

@@ -114,11 +114,11 @@ def taken_findings(assessment: Assessment) -> Iterator[Diagnostic]:
     """The same as findings, at their places: a change is a warning, a path that is not followed an error."""
     for one in find_drifted(assessment):
         assert assessment.file is not None, "only files are looked at"
-        place = ("answers", one.item, "taken_from", one.index)
+        # The line is one long list of tables: its place is enough.
+        at = assessment.file.find_span(("answers", one.item, "taken_from", one.index))
         if one.drift is Drift.OUTSIDE:
-            advice = message("name it from the folder of this assessment")
-            yield assessment.file.diagnostic("CX322", one.statement(), (*place, "file"), help=advice)
+            yield Diagnostic("CX322", one.statement(), at, message("name it from the folder of this assessment"))
             continue
         code = "CX320" if one.drift is Drift.CHANGED else "CX321"
         advice = message("look at it again; `connecteur carry` proposes what it says now")
-        yield assessment.file.diagnostic(code, one.statement(), place, help=advice, severity=Severity.WARNING)
+        yield Diagnostic(code, one.statement(), at, advice, Severity.WARNING)

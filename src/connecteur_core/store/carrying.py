@@ -89,7 +89,7 @@ def take(
             note=proposal.note,
             by=by,
             evidence=tuple(piece for piece in proposal.evidence if piece not in present.evidence),
-            taken_from=proposal.taken_from(carrying.link, carrying.mapping),
+            taken_from=proposal.taken_from(carrying.link, carrying.rules[0].reference, carrying.mapping),
         )
         after = answer_item(carrying.into, proposal.item, new, ruleset=carrying.rules[1])
     return after, tuple(chosen)
