@@ -232,6 +232,25 @@ def test_a_setting_of_an_overlay_is_the_default_and_an_assessment_may_say_otherw
     assert reached("\n[parameters]\nevidence_months = 240\n") == 1
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_names_of_owners_leave_room_on_80_columns(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("CONNECTEUR_RULESETS", str(EXAMPLES))
+    text = (ROOT / "examples/assessments/ateliers-du-port.toml").read_text(encoding="utf-8")
+    text = text.replace("[parameters]", "[our_parameters]").replace("on = 2026-01-10", "on = 2020-01-10")
+    (tmp_path / "ours.toml").write_text(
+        text.replace("diversity-connector@2017.1", "port-saint-aubin@2026.1"), encoding="utf-8"
+    )
+    shown = run("assess", tmp_path / "ours.toml", "--on", "2026-11-01", "--lang", lang)
+    assert shown.code == 0
+    assert "(Port-Saint-Aubin)" in shown.out
+    assert ("a setting of Port-Saint-Aubin" if lang == "en" else "réglage de Port-Saint-Aubin") in shown.out
+    listed = run("rulesets", "--lang", lang)
+    assert "port-saint-aubin@2026.1" in listed.out
+    assert max(map(len, (shown.out + listed.out).splitlines())) <= 80
+
+
 def test_a_copy_beside_is_found_by_its_path_and_through_the_folders(run: Run, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "port-saint-aubin", tmp_path / "port-saint-aubin")
     assert "Port-Saint-Aubin" in run("show", tmp_path / "port-saint-aubin").out

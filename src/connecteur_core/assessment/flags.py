@@ -9,6 +9,7 @@ from connecteur_core.assessment.hidden import hidden_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
+from connecteur_core.model.overlay import setter_of
 from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
 
@@ -126,7 +127,7 @@ def _evidence_from_others_missing(_: Assessment, evaluation: Evaluation) -> Iter
         yield Flag("evidence-from-others-missing", what, own_word)
 
 
-def _evidence_stale(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+def _evidence_stale(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     stale = tuple(
         item_id
         for item_id, answer in evaluation.answers.items()
@@ -135,6 +136,9 @@ def _evidence_stale(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     if stale:
         months = evaluation.standards.evidence_months
         what = message("evidence older than {months} months (a setting of this assessment)", months=months)
+        if "evidence_months" not in assessment.parameters:
+            owner = setter_of(evaluation.ruleset, "evidence_months")
+            what = message("evidence older than {months} months (a setting of {owner})", months=months, owner=owner)
         yield Flag("evidence-stale", what, stale)
 
 

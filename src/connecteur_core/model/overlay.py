@@ -80,6 +80,12 @@ def hider_of(ruleset: Ruleset, name: str) -> Overlay | None:
     return None
 
 
+def setter_of(ruleset: Ruleset, parameter: str) -> str:
+    """Who gives a parameter its default: the owner of an overlay, or the ruleset itself."""
+    owners = (overlay.owner for overlay in overlays_of(ruleset) if parameter in overlay.settings)
+    return next(owners, ruleset.reference)
+
+
 def stricter_owner(ruleset: Ruleset, rank: int) -> Overlay | None:
     """The overlay by which a level asks for more than the ruleset it comes from, if one does; rank 0 never does."""
     for overlay in overlays_of(ruleset):
