@@ -35,6 +35,7 @@ def errors(path: Path) -> list[tuple[str, int]]:
 def test_the_example_is_in_order() -> None:
     assert check_path(EXAMPLES / "port-saint-aubin") == []
     assert check_path(EXAMPLES / "port-saint-aubin" / "overlay.toml") == []
+    assert check_path(EXAMPLES / "port-saint-aubin", deep=True) == []
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,15 @@ def test_a_pattern_of_the_base_never_picks_up_an_item_of_the_overlay(tmp_path: P
 )
 def test_words_that_are_not_the_overlays_to_say(tmp_path: Path, wording: str, code: str) -> None:
     assert [found for found, _ in errors(write_overlay(tmp_path, 'hide = ["6.4"]', wording=wording))] == [code]
+
+
+def test_folders_and_files_are_named_for_what_they_hold(tmp_path: Path) -> None:
+    overlay = write_overlay(tmp_path, wording="")
+    (overlay / "locale" / "en.toml").rename(overlay / "locale" / "fr.toml")
+    (overlay / "locale" / "de.toml").write_text('format = "connecteur-wording/1"\nlanguage = "de"\n', encoding="utf-8")
+    assert [finding.code for finding in check_path(overlay)] == ["CX278", "CX278"]
+    overlay.rename(tmp_path / "other")
+    assert errors(tmp_path / "other") == [("CX278", 2)]
 
 
 def test_entries_of_the_overlay_need_their_words_in_each_language(tmp_path: Path) -> None:
@@ -209,6 +219,9 @@ def test_assessments_name_an_overlay_like_a_ruleset(run: Run, tmp_path: Path, mo
     assert run("answer", ours, "psa.1", "met").code == 0
     assert 'note = "kept"' in ours.read_text(encoding="utf-8")
     assert json.loads(run("assess", ours, "--json").out)["level"]["reached"]["id"] == "L3"
+    both = run("compare", ours, ROOT / "examples/assessments/campus-forge.toml").out
+    assert "Ruleset port-saint-aubin@2026.1 on\ndiversity-connector@2017.1, policy" in both
+    assert "Ruleset diversity-connector@2017.1," in both
     refused = run("answer", ours, "6.4.1", "met")
     assert (refused.code, "hides it" in refused.err) == (2, True)
 

@@ -164,6 +164,11 @@ def test_a_proposal_never_says_more_than_its_originals(pairs: list[Pair], data: 
             assert RANK.get(proposal.status, 0) <= RANK.get(ground.status, 0)
             if ground.pair.relation is Relation.PARTLY:
                 assert proposal.status is not Status.MET
+        for pair in pairs:
+            same = given_answers.get(pair.original)
+            if pair.target == proposal.item and pair.relation is Relation.EQUAL and same is not None:
+                assert same.status is not None
+                assert RANK.get(proposal.status, -1) <= RANK.get(same.status, -1)
         assert set(proposal.evidence) <= {
             piece for name in names for piece in given_answers.get(name, Answer()).evidence
         }

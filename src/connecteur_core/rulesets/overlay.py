@@ -114,6 +114,9 @@ class _Merging:
     def merged(self) -> Ruleset:
         """The whole; only of use when there are no findings."""
         head, base = self._head, self._base.ruleset
+        if self._folder.resolve().name != head.id:
+            what = message("the folder of `{id}` should have that name, so that assessments find it", id=head.id)
+            self._note("CX278", what, "id")
         hidden, elements = self._hidden()
         origins = {name: origin for name, origin in base.origins.items() if name not in {*hidden, *elements}}
         added = self._added(base, origins)

@@ -8,6 +8,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.model.overlay import Overlay
 from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.positions.span import Span
 from connecteur_core.reading.toml_file import TomlFile
 from connecteur_core.rulesets.locales import load_locale, missing_texts, needless_texts
 from connecteur_core.rulesets.wording import NO_WORDING, Wording, read_wording, reworded, wording_path
@@ -20,7 +21,19 @@ def check_wording(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
         UnreadableFile, InvalidRuleset: the file of words cannot be read, or lies elsewhere.
     """
     assert ruleset.overlay is not None, "other rulesets have texts of their own"
-    return list(_findings(ruleset, ruleset.overlay, lang))
+    findings = list(_findings(ruleset, ruleset.overlay, lang))
+    if lang == ruleset.languages[0]:
+        findings += _strays(ruleset, ruleset.overlay)
+    return findings
+
+
+def _strays(ruleset: Ruleset, overlay: Overlay) -> Iterator[Diagnostic]:
+    """Words in a language that the base lacks are shown nowhere."""
+    for path in sorted((overlay.folder / "locale").glob("*.toml")):
+        if path.stem not in ruleset.languages:
+            what = message("{base} has no language `{lang}`", base=overlay.base.reference, lang=path.stem)
+            advice = message("known: {names}", names=", ".join(ruleset.languages))
+            yield Diagnostic("CX278", what, Span(str(path)), advice)
 
 
 def _findings(ruleset: Ruleset, overlay: Overlay, lang: str) -> Iterator[Diagnostic]:
@@ -31,6 +44,9 @@ def _findings(ruleset: Ruleset, overlay: Overlay, lang: str) -> Iterator[Diagnos
             yield from read
             return
         content = read
+        if content.language != lang:
+            what = message("this file of words is named for the language `{name}`", name=lang)
+            yield file.diagnostic("CX278", what, ("language",))
         yield from needless_texts(ruleset, content, file)
         yield from _fixed_texts(overlay, content, file)
     yield from missing_texts(ruleset, reworded(ruleset, load_locale(overlay.base, lang), content), file)

@@ -36,17 +36,18 @@ def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -
     """
     findings = list(_ruleset_findings(path, search) if path.is_dir() else _file_findings(path, search))
     if deep and not any(finding.severity is Severity.ERROR for finding in findings):
-        findings += _refuted(path)
+        findings += _refuted(path, search)
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
-def _refuted(path: Path) -> Iterator[Diagnostic]:
+def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
     from connecteur_core.proofs.question import Answer, decide_questions  # noqa: PLC0415 -- needs the solver
     from connecteur_core.proofs.targets import find_target  # noqa: PLC0415 -- as above
 
-    if path.is_file() and not str(load_toml(path).data.get("format")).startswith("connecteur-definitions/"):
+    provable = ("connecteur-definitions/", "connecteur-overlay/")
+    if path.is_file() and not str(load_toml(path).data.get("format")).startswith(provable):
         return
-    target = find_target(str(path))
+    target = find_target(str(path), search=search)
     for proof in decide_questions(target.questions()):
         if proof.answer is Answer.PROVED:
             continue
