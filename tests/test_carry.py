@@ -133,6 +133,22 @@ def test_one_fact_counts_once_for_items_the_target_states_twice(run_here: Run) -
     assert states(carry(run_here))["table.3"][0] == "withheld"
 
 
+def test_evidence_in_another_folder_still_leads_to_its_file(run_here: Run, tmp_path: Path) -> None:
+    (tmp_path / "etude-besoins-2025.pdf").write_bytes(b"%PDF")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "open.toml").rename(tmp_path / "sub" / "open.toml")
+    arguments = ["carry", "port.toml", "--into", "sub/open.toml", "--mapping", MAPPING, "--take-all", "--on", DAY]
+    assert run_here(*arguments).code == 0
+    answers = load_assessment(tmp_path / "sub" / "open.toml").answers
+    assert [piece.ref for piece in answers["A1"].evidence] == ["../etude-besoins-2025.pdf"]
+    assert [piece.ref for piece in answers["A2"].evidence] == ["liste-partenaires.pdf"]  # no such file here
+    assert answers["A1"].taken_from[0].file == "../port.toml"
+    assert check_path(tmp_path / "sub" / "open.toml", search=SEARCH) == []
+    before = (tmp_path / "sub" / "open.toml").read_bytes()
+    assert run_here(*arguments).code == 0
+    assert (tmp_path / "sub" / "open.toml").read_bytes() == before
+
+
 def test_a_mapping_serves_in_the_other_direction_too(run_here: Run) -> None:
     for item in ("A1", "A2", "B3"):
         answer("open.toml", item, Status.MET)

@@ -6,7 +6,7 @@ A proposal never says more than the answers it rests on: *equal* passes a status
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 
@@ -43,11 +43,16 @@ class State(Enum):
 
 @frozen
 class Ground:
-    """One original answer that says something of an item."""
+    """One original answer that says something of an item.
+
+    Attributes:
+        evidence: that of the answer, as it is named from the target.
+    """
 
     pair: Pair
     answer: Answer
     status: Status
+    evidence: tuple[Evidence, ...]
 
 
 @frozen
@@ -70,7 +75,7 @@ class Proposal:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The evidence of the grounds, each piece once."""
-        return tuple(dict.fromkeys(piece for ground in self.grounds for piece in ground.answer.evidence))
+        return tuple(dict.fromkeys(piece for ground in self.grounds for piece in ground.evidence))
 
     @property
     def note(self) -> str | None:
@@ -98,8 +103,18 @@ class Proposal:
         )
 
 
+def _as_named(piece: Evidence) -> Evidence:
+    return piece
+
+
 def find_proposals(
-    original: Assessment, target: Assessment, mapping: ItemMapping, rules: tuple[Ruleset, Ruleset], *, on: date
+    original: Assessment,
+    target: Assessment,
+    mapping: ItemMapping,
+    rules: tuple[Ruleset, Ruleset],
+    *,
+    on: date,
+    renamed: Callable[[Evidence], Evidence] = _as_named,
 ) -> tuple[Proposal, ...]:
     """What can be taken over, and what cannot and why, in the order of the target's ruleset.
 
@@ -109,6 +124,7 @@ def find_proposals(
         mapping: from the ruleset of the one to that of the other.
         rules: both rulesets, that of the original first.
         on: answers dated later say nothing yet.
+        renamed: names a piece of evidence from the target, when its file lies elsewhere.
     """
     answers = visible_answers(original, rules[0])
     by_target: dict[str, list[Pair]] = {}
@@ -117,17 +133,19 @@ def find_proposals(
     proposals: list[Proposal] = []
     for item in rules[1].items:
         if item in by_target:
-            proposal = _proposal(item, _grounds(by_target[item], answers, on), target.answers.get(item))
+            proposal = _proposal(item, _grounds(by_target[item], answers, on, renamed), target.answers.get(item))
             proposals.append(_acceptable(proposal, rules[1], target, proposals))
     return tuple(proposals)
 
 
-def _grounds(pairs: Sequence[Pair], answers: Mapping[str, Answer], on: date) -> Iterator[Ground]:
+def _grounds(
+    pairs: Sequence[Pair], answers: Mapping[str, Answer], on: date, renamed: Callable[[Evidence], Evidence]
+) -> Iterator[Ground]:
     for pair in pairs:
         answer = answers.get(pair.original)
         status = status_on(answer, on)
         if answer is not None and status is not None:
-            yield Ground(pair, answer, status)
+            yield Ground(pair, answer, status, tuple(map(renamed, answer.evidence)))
 
 
 def _proposal(item: str, grounds: Iterable[Ground], present: Answer | None) -> Proposal:

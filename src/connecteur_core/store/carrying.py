@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment
@@ -17,7 +17,7 @@ from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
-from connecteur_core.model.status import Answer
+from connecteur_core.model.status import Answer, Evidence
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.mapping import InvalidMapping, ItemMapping, check_pairs, load_mapping
@@ -38,9 +38,13 @@ class Carrying:
 
     @property
     def link(self) -> str:
-        """The file of the original as it is named from the folder of the target, with `/` on every system."""
-        folder = self.into.resolve().parent
-        return Path(os.path.relpath(self.source.resolve(), folder)).as_posix()
+        """The file of the original as it is named from the folder of the target."""
+        return _named_from(self.into, self.source)
+
+
+def _named_from(into: Path, file: Path) -> str:
+    """A file as it is named in an assessment: from its folder, with `/` on every system."""
+    return Path(os.path.relpath(file.resolve(), into.resolve().parent)).as_posix()
 
 
 def propose(source: Path, into: Path, mapping: Path, *, on: date, search: Sequence[Path] = ()) -> Carrying:
@@ -66,8 +70,22 @@ def propose(source: Path, into: Path, mapping: Path, *, on: date, search: Sequen
     unfit = list(check_pairs(pairs, *rules))
     if unfit:
         raise InvalidMapping(unfit)
-    proposals = find_proposals(original, target, pairs, rules, on=on)
+
+    def renamed(piece: Evidence) -> Evidence:
+        """A file beside the original goes on leading there; an address or a description stays as it is."""
+        file = source.parent / piece.ref
+        return evolve(piece, ref=_named_from(into, file)) if _is_file(file) else piece
+
+    proposals = find_proposals(original, target, pairs, rules, on=on, renamed=renamed)
     return Carrying(source, into, original, target, pairs, (rules[0], checked[1]), proposals)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a description may be no possible name of one."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def take(
