@@ -55,6 +55,7 @@ def test_the_example_is_in_order() -> None:
             11,
             id="a part of a line of the base",
         ),
+        pytest.param('[[items]]\nid = "own"\nkind = "action"\npart_of = "L2.2"', "CX276", 9, id="guidance as its part"),
         pytest.param(ACTION.format(id="4.1"), "CX272", 7, id="an id of the base"),
         pytest.param('hide = ["6.4"]\n' + ACTION.format(id="6.4"), "CX272", 8, id="an id that is hidden"),
         pytest.param(ACTION.format(id="own") + ACTION.format(id="own"), "CX272", 12, id="an id twice"),

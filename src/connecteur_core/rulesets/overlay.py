@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.errors import InvalidRuleset
-from connecteur_core.rulesets.overlay_limits import hiding_findings, reading_findings, strictness_findings
+from connecteur_core.rulesets.overlay_limits import hiding_findings, readers_of, reading_findings, strictness_findings
 from connecteur_core.rulesets.wording import check_inside
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*@[A-Za-z0-9][A-Za-z0-9._+-]*")
@@ -118,9 +118,9 @@ class _Merging:
             what = message("the folder of `{id}` should have that name, so that assessments find it", id=head.id)
             self._note("CX278", what, "id")
         hidden, elements = self._hidden()
-        origins = {name: origin for name, origin in base.origins.items() if name not in {*hidden, *elements}}
-        added = self._added(base, origins)
         gone = {*hidden, *elements}
+        origins = {name: origin for name, origin in base.origins.items() if name not in gone}
+        added = self._added(base)
         items = {name: _without(item, gone) for name, item in base.items.items() if name not in hidden}
         deciding = [item.level for item in head.items if item.kind in base.kinds and base.kind_of(item).decides]
         ranks = [level.rank for level in base.levels if level.id in deciding]
@@ -156,6 +156,7 @@ class _Merging:
         """The items left out, parts and all, and the elements."""
         base = self._base.ruleset
         known = [*base.items, *(element.id for element in base.elements)]
+        readers = readers_of(self._base)
         hidden: dict[str, Item] = {}
         elements: list[str] = []
         for index, pattern in enumerate(self._head.hide):
@@ -168,12 +169,12 @@ class _Merging:
                 )
                 self._note("CX273", what, "hide", index, help=suggestion(pattern, known))
             whole = _with_parts(base, named)
-            self.findings += hiding_findings(self._base, whole, Origin(self._file, ("hide", index)))
+            self.findings += hiding_findings(self._base, whole, readers, Origin(self._file, ("hide", index)))
             hidden |= whole
             elements += [name for name in named if name not in base.items]
-        return hidden, elements
+        return {name: item for name, item in base.items.items() if name in hidden}, elements
 
-    def _added(self, base: Ruleset, origins: Mapping[str, Origin]) -> dict[str, Origin]:
+    def _added(self, base: Ruleset) -> dict[str, Origin]:
         """Where the entries of the overlay stand; each id is new, also to what is hidden."""
         added: dict[str, Origin] = {}
         tables: dict[str, tuple[Element | Organisation | Item, ...]] = {
@@ -212,11 +213,15 @@ class _Merging:
 
 def _with_parts(base: Ruleset, named: tuple[str, ...]) -> dict[str, Item]:
     """The items named, those of the elements named, and all that are part of them."""
-    whole = {name: item for name, item in base.items.items() if name in named or item.element in named}
-    size = -1
-    while len(whole) > size:
-        size = len(whole)
-        whole |= {name: item for name, item in base.items.items() if item.part_of in whole}
+    whole: dict[str, Item] = {}
+    elements = {name for name in named if name not in base.items}
+    waiting = [base.items[name] for name in named if name in base.items]
+    waiting += [item for item in base.items.values() if item.element in elements] if elements else []
+    while waiting:
+        item = waiting.pop()
+        if item.id not in whole:
+            whole[item.id] = item
+            waiting += base.parts_of(item.id)
     return whole
 
 

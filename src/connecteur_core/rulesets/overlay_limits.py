@@ -11,18 +11,31 @@ from connecteur_core.reading.toml_file import Origin, TomlFile
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 
-def hiding_findings(base: CheckedRuleset, hidden: Mapping[str, Item], at: Origin) -> Iterator[Diagnostic]:
-    """Items that cannot be hidden: those that decide about a level, and those that a rule or score reads."""
+def hiding_findings(
+    base: CheckedRuleset, hidden: Mapping[str, Item], readers: Mapping[str, str], at: Origin
+) -> Iterator[Diagnostic]:
+    """Items that cannot be hidden: those that decide about a level, and those that a rule or score reads.
+
+    Args:
+        base: the ruleset they are hidden from.
+        hidden: what would be hidden.
+        readers: see `readers_of`.
+        at: where `hide` names them.
+    """
     advice = message("only what informs or guides can be hidden")
     for item in hidden.values():
         if base.ruleset.kind_of(item).decides or item.rule is not None:
             what = message("`{id}` decides about levels and cannot be hidden", id=item.id)
             yield at.diagnostic("CX274", what, help=advice)
-            continue
-        for reader, rule in (*base.rules.items(), *base.scores.items()):
-            if item.id in rule.items:
-                what = message("`{id}` is read by `{reader}` and cannot be hidden", id=item.id, reader=reader)
-                yield at.diagnostic("CX274", what, help=advice)
+        elif item.id in readers:
+            what = message("`{id}` is read by `{reader}` and cannot be hidden", id=item.id, reader=readers[item.id])
+            yield at.diagnostic("CX274", what, help=advice)
+
+
+def readers_of(base: CheckedRuleset) -> dict[str, str]:
+    """For each item that a rule or a score reads, one that does."""
+    rules = (*base.rules.items(), *base.scores.items())
+    return {item: reader for reader, rule in rules for item in rule.items}
 
 
 def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[Diagnostic]:
@@ -53,8 +66,8 @@ def strictness_findings(
             what = message("`{id}` is one more criterion of a level", id=name)
             advice = message("declare it with `adds_criteria = true`; the levels then name the owner of the overlay")
             yield ruleset.origins[name].diagnostic("CX275", what, "kind", help=advice)
-    for name in deciding:
-        whole = ruleset.items[name].part_of
-        if whole in base.ruleset.items:
-            what = message("`{id}` would be a part of `{whole}`, which is the base's", id=name, whole=whole)
+    for name in ruleset.items:
+        whole = base.ruleset.items.get(ruleset.items[name].part_of or "") if name in ruleset.overlay.added else None
+        if whole is not None and base.ruleset.kind_of(whole).decides:
+            what = message("`{id}` would be a part of `{whole}`, which is the base's", id=name, whole=whole.id)
             yield ruleset.origins[name].diagnostic("CX276", what, "part_of")

@@ -64,6 +64,8 @@ def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> C
     known: dict[str, Path] = {}
     for folder in find_ruleset_folders(search):
         known.setdefault(folder.name, folder)
+    if above and is_ruleset_folder(above[-1].parent / wanted):
+        known.setdefault(wanted, above[-1].parent / wanted)  # a city's overlay lies beside that of its country
     if wanted not in known:
         advice = suggestion(wanted, known) or _known_rulesets(known)
         raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
@@ -118,5 +120,4 @@ def _overlaid(folder: Path, search: tuple[Path, ...], above: tuple[Path, ...]) -
         raise UnknownName(Diagnostic("CX271", what))
     from connecteur_core.rulesets.overlay import check_overlay  # noqa: PLC0415 -- few rulesets are overlays
 
-    # What lies beside an overlay is found, too: a city's beside that of its country.
-    return check_overlay(folder / OVERLAY_FILE, lambda reference: _get(reference, (*search, here.parent), circle))
+    return check_overlay(folder / OVERLAY_FILE, lambda reference: _get(reference, search, circle))
