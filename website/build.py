@@ -1,0 +1,35 @@
+"""Builds the site: lays out the pages, then runs Sphinx in this process, every warning a finding."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from website.staging import stage_source
+
+
+def build_site(folder: Path) -> list[str]:
+    """Build into a folder; what Sphinx warns of comes back, one warning a line."""
+    from sphinx.application import Sphinx  # noqa: PLC0415 -- half a second, and only for this
+    from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
+
+    configuration = Path(__file__).parent
+    warnings = io.StringIO()
+    with tempfile.TemporaryDirectory(prefix="connecteur-site-") as name:
+        source = Path(name, "source")
+        stage_source(source)
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                srcdir=source,
+                confdir=configuration,
+                outdir=folder,
+                doctreedir=Path(name, "doctrees"),
+                buildername="html",
+                status=None,
+                warning=warnings,
+                freshenv=True,
+            )
+            app.build(force_all=True)
+        (folder / ".buildinfo").unlink(missing_ok=True)
+        return [line.replace(f"{source}/", "") for line in warnings.getvalue().splitlines()]
