@@ -4,7 +4,7 @@ BIN := .venv/bin
 CODE := src tests benchmarks website hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel golden bench fuzz docs site messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site messages clean
 
 setup: .venv/.ready
 
@@ -26,7 +26,7 @@ demo: setup
 
 test: check
 
-check: engines lint types imports unit wheel
+check: engines lint types imports unit wheel tutorials
 
 fmt: setup
 	$(BIN)/ruff format $(CODE)
@@ -48,8 +48,13 @@ unit: engines
 wheel: setup
 	$(BIN)/python tests/installed_wheel.py
 
+# A new user follows each tutorial word by word, in a clean environment.
+tutorials: engines
+	$(BIN)/python tests/follow_tutorials.py
+
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py --rewrite-golden
+	$(BIN)/python tests/follow_tutorials.py --rewrite
 
 bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py
