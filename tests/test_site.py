@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import click
 import pytest
 from website.built_site import check_site
 from website.navigation import write_indexes
 from website.pages.verbs import help_of
+from website.staircase_svg import PICTURE, staircase_svg
 
 from conftest import ROOT
 from connecteur_cli.commands.schema import FORMATS
@@ -115,3 +117,10 @@ def test_french_pages_have_their_english_one_and_speak_french_to_screen_readers(
         built = (site / "fr" / place.with_suffix(".html")).read_text(encoding="utf-8")
         assert '<html class="no-js" lang="fr"' in built
         assert '<html class="no-js" lang="en"' in (site / place.with_suffix(".html")).read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_import_contracts(rewrite_golden: bool) -> None:
+    if rewrite_golden:
+        PICTURE.write_text(staircase_svg(), encoding="utf-8")
+    assert PICTURE.read_text(encoding="utf-8") == staircase_svg()
+    ElementTree.fromstring(staircase_svg())
