@@ -1,7 +1,7 @@
 # `make demo` and `make test` need nothing but Python 3.11+; each sets up what it needs in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := src tests benchmarks website hatch_build.py
+CODE := src tests benchmarks website examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site messages clean
@@ -53,7 +53,7 @@ tutorials: engines
 	$(BIN)/python tests/follow_tutorials.py
 
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
 	$(BIN)/python tests/follow_tutorials.py --rewrite
 
 bench: engines .venv/.peers
