@@ -1,10 +1,10 @@
 # `make demo` and `make test` need nothing but Python 3.11+; each sets up what it needs in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := src tests benchmarks website examples/embedding hatch_build.py
+CODE := src tests benchmarks website supply_chain examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site sbom licences dist messages clean
 
 setup: .venv/.ready
 
@@ -75,6 +75,17 @@ docs: engines
 site: engines
 	rm -rf build/site
 	$(BIN)/python -m website build/site
+
+# What it rests on: the bill of materials (CycloneDX), and the licences; both are tested in `make test`, too.
+sbom: engines
+	$(BIN)/python -m supply_chain.bill build/connecteur.cdx.json
+
+licences: engines
+	$(BIN)/python -m supply_chain.licences
+
+# Wheel and source, by the locked builder: the same bytes for the same sources.
+dist: engines
+	$(BIN)/hatchling build
 
 messages: setup
 	$(BIN)/pybabel -q compile -D connecteur -d src/connecteur_core/locale

@@ -67,7 +67,8 @@ def _place_of(aim: Path) -> Path | None:
         return inside.relative_to("docs")
     if inside.suffix == ".md" and inside.stem in PROJECT_PAGES:
         return Path("project") / f"{inside.stem.lower()}.md"
-    return Path("index.md") if inside.name == "README.md" and len(inside.parts) == 1 else None
+    fronts = {Path("README.md"): Path("index.md"), Path("README.fr.md"): Path("fr/index.md")}
+    return fronts.get(inside)
 
 
 def _link_languages(source: Path) -> None:
