@@ -116,6 +116,8 @@ def test_french_pages_have_their_english_one_and_speak_french_to_screen_readers(
         assert (ROOT / "docs" / place).is_file(), f"docs/fr/{place} translates a page that is no more"
         built = (site / "fr" / place.with_suffix(".html")).read_text(encoding="utf-8")
         assert '<html class="no-js" lang="fr"' in built
+        assert 'placeholder="Recherche"' in built
+        assert not re.search(r">\s*(Next|Previous|Home|Back to top|Skip to content|Made with)\b", built)
         assert '<html class="no-js" lang="en"' in (site / place.with_suffix(".html")).read_text(encoding="utf-8")
 
 

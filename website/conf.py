@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
+from pathlib import Path
 from typing import Any
 
+import sphinx
 from sphinx.application import Sphinx
-from sphinx.locale import init as load_catalogue
 
 from connecteur_core import __version__
 
@@ -28,17 +30,30 @@ autodoc_member_order = "bysource"
 napoleon_custom_sections = ["Source"]
 
 
+# The words of the theme that Sphinx's own catalogue does not have.
+_FRENCH = {
+    "Back to top": "Haut de page",
+    "Home": "Accueil",
+    "Made with ": "Fait avec ",
+    "Next": "Suivant",
+    "On this page": "Sur cette page",
+    "Previous": "Précédent",
+    "Skip to content": "Aller au contenu",
+    '<a href="https://www.sphinx-doc.org/">Sphinx</a> and ': '<a href="https://www.sphinx-doc.org/">Sphinx</a> et ',
+}
+
+
 def speak_language_of_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Pages below fr/ are French to screen readers and in the words of the theme, too."""
     del app, templatename, doctree
-    language = "fr" if pagename.startswith("fr/") else "en"
-    catalogue, _ = load_catalogue([], language, "sphinx")
-    context["language"] = language
-    for name in ("_", "gettext"):
-        context[name] = catalogue.gettext
-    context["ngettext"] = catalogue.ngettext
+    context["language"] = "en"
+    if pagename.startswith("fr/"):
+        catalogue = gettext.translation("sphinx", Path(sphinx.__file__).parent / "locale", ["fr"])
+        context["language"] = "fr"
+        for name in ("_", "gettext"):
+            context[name] = lambda text: _FRENCH.get(text) or catalogue.gettext(text)
 
 
 def setup(app: Sphinx) -> None:
