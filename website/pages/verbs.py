@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from connecteur_cli.language import speak
 from connecteur_cli.main import cli
 from connecteur_cli.verbs import SECTIONS
 from connecteur_core.messages import translate
@@ -23,15 +24,16 @@ _INTRODUCTION = {
 def page(lang: str) -> str:
     """The page in one language."""
     lines = [_INTRODUCTION[lang]]
-    context = click.Context(cli, info_name="connecteur", obj=lang, max_content_width=100)
     for section, verbs in SECTIONS.items():
         lines.append(f"## {translate(section, lang)}\n")
-        lines += [f"### {verb}\n\n```text\n{help_of(verb, context)}\n```\n" for verb in verbs]
+        lines += [f"### {verb}\n\n```text\n{help_of(verb, lang)}\n```\n" for verb in verbs]
     return "\n".join(lines)
 
 
-def help_of(verb: str, context: click.Context) -> str:
-    """The help of a verb, as it is shown."""
+def help_of(verb: str, lang: str) -> str:
+    """The help of a verb, as it is shown in a language."""
+    speak(lang)
+    context = click.Context(cli, info_name="connecteur", obj=lang, **cli.context_settings)
     command = cli.get_command(context, verb)
     assert command is not None, "every verb of the table has its file"
     return command.get_help(click.Context(command, info_name=verb, parent=context))
