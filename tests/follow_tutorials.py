@@ -7,6 +7,7 @@ is compared with what comes; `--rewrite` writes what comes into the pages: then 
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import subprocess
 import sys
@@ -60,17 +61,34 @@ def main() -> None:
     """Follow all of them, two at a time."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="connecteur-tutorials-") as name:
-        wheel = build_wheel(Path(name))
+        variables = prepare(Path(name))
         with ThreadPoolExecutor(2) as pool:
-            told = list(pool.map(lambda page: follow(page, wheel, rewrite="--rewrite" in sys.argv), TUTORIALS))
+            told = list(pool.map(lambda page: follow(page, variables, rewrite="--rewrite" in sys.argv), TUTORIALS))
     sys.stdout.write("".join(told) + f"tutorials: {len(TUTORIALS)} followed in {time.monotonic() - begun:.0f} s\n")
 
 
-def follow(page: Path, wheel: Path, *, rewrite: bool) -> str:
+def prepare(folder: Path) -> dict[str, str]:
+    """The variables of a new user's shell: `python3` is that of these tests, `connecteur` the wheel of this tree.
+
+    Everything else comes from where pip gets it on this machine.
+    """
+    wheel = build_wheel(folder)
+    programs = folder / "bin"
+    programs.mkdir()
+    (programs / "python3").symlink_to(Path(sys.executable).resolve())
+    constraint = folder / "constraint.txt"
+    constraint.write_text(f"connecteur @ {wheel.as_uri()}\n", encoding="utf-8")
+    variables = clean_variables()
+    variables["PATH"] = f"{programs}{os.pathsep}{variables['PATH']}"
+    return {**variables, "PIP_CONSTRAINT": str(constraint), "PIP_NO_INPUT": "1"}
+
+
+def follow(page: Path, variables: dict[str, str], *, rewrite: bool) -> str:
     """Do what a tutorial says, step by step; how much that was, in a line."""
     counts = {"commands": 0, "files": 0}
     with tempfile.TemporaryDirectory(prefix="connecteur-tutorial-") as name:
-        shell = Shell(Path(name), _variables(page, wheel))
+        language = "fr_FR.UTF-8" if "fr" in page.parts else "en_GB.UTF-8"
+        shell = Shell(Path(name), {**variables, "LANG": language})
 
         def typed(command: str, shown: str) -> str:
             counts["commands"] += 1
@@ -90,14 +108,6 @@ def follow(page: Path, wheel: Path, *, rewrite: bool) -> str:
         lines = difflib.unified_diff(text.splitlines(), retold.splitlines(), "what the page shows", "what came")
         raise SystemExit(f"{name_of_page(page)}:\n" + "\n".join(lines))
     return f"{name_of_page(page)}: {counts['commands']} commands, {counts['files']} files\n"
-
-
-def _variables(page: Path, wheel: Path) -> dict[str, str]:
-    """`pip install connecteur` must mean the wheel of this tree; all else comes from where pip gets it here."""
-    constraint = wheel.with_suffix(".txt")
-    constraint.write_text(f"connecteur @ {wheel.as_uri()}\n", encoding="utf-8")
-    language = "fr_FR.UTF-8" if "fr" in page.parts else "en_GB.UTF-8"
-    return {**clean_variables(), "PIP_CONSTRAINT": str(constraint), "PIP_NO_INPUT": "1", "LANG": language}
 
 
 def _written(page: Path, block: Block, folder: Path) -> int:
