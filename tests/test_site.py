@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from connecteur_cli.verbs import VERBS
 from connecteur_core.definitions.vocabulary import core_vocabulary
 from connecteur_core.plugins import HOOK_NAMES
 from connecteur_core.plugins.definitions import load_catalogue
+from connecteur_core.testing.json_schema import schema_of
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +110,7 @@ def test_the_reference_has_every_hook_and_schema(site: Path) -> None:
         assert f"{name}(" in hooks
     for name in FORMATS:
         assert f"connecteur-{name}/1" in schemas
+        assert json.loads((site / "schemas" / f"{name}.json").read_text(encoding="utf-8")) == schema_of(name)
 
 
 def test_french_pages_have_their_english_one_and_speak_french_to_screen_readers(site: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import tempfile
 from pathlib import Path
 
+from website.pages.schemas import FILES
 from website.staging import stage_source
 
 
@@ -29,6 +30,7 @@ def build_site(folder: Path) -> list[str]:
                 status=None,
                 warning=warnings,
                 freshenv=True,
+                confoverrides={"html_extra_path": [str(source / FILES)]},
             )
             app.build(force_all=True)
         (folder / ".buildinfo").unlink(missing_ok=True)

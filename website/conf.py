@@ -15,7 +15,7 @@ project = "connecteur"
 author = "The connecteur contributors"
 version = release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["files/**"]
+exclude_patterns = ["as-they-are/**", "files/**"]
 myst_heading_anchors = 4
 html_theme = "furo"
 html_title = f"connecteur {__version__}"

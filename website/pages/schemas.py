@@ -7,6 +7,9 @@ import json
 from connecteur_cli.commands.schema import FORMATS
 from connecteur_core.testing.json_schema import schema_of
 
+FILES = "as-they-are"
+"""Folder of what is put on the site unchanged, at addresses that last."""
+
 
 def pages() -> dict[str, str]:
     """One page that shows every schema, and a file for each."""
@@ -20,6 +23,7 @@ def pages() -> dict[str, str]:
     files = {}
     for name in FORMATS:
         text = json.dumps(schema_of(name), indent=2, ensure_ascii=False)
-        files[f"reference/schemas/{name}.json"] = f"{text}\n"
-        lines += [f"## connecteur-{name}/1", "", f"[{name}.json](schemas/{name}.json)", "", "```json", text, "```", ""]
+        files[f"{FILES}/schemas/{name}.json"] = f"{text}\n"
+        address = f'<a href="../schemas/{name}.json">schemas/{name}.json</a>'
+        lines += [f"## connecteur-{name}/1", "", address, "", "```json", text, "```", ""]
     return {"reference/schemas.md": "\n".join(lines), **files}
