@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from connecteur_cli.language import speak
@@ -26,14 +28,24 @@ def page(lang: str) -> str:
     lines = [_INTRODUCTION[lang]]
     for section, verbs in SECTIONS.items():
         lines.append(f"## {translate(section, lang)}\n")
-        lines += [f"### {verb}\n\n```text\n{help_of(verb, lang)}\n```\n" for verb in verbs]
+        for verb in verbs:
+            lines += [f"### {name}\n\n```text\n{text}\n```\n" for name, text in helps_of(verb, lang)]
     return "\n".join(lines)
 
 
-def help_of(verb: str, lang: str) -> str:
-    """The help of a verb, as it is shown in a language."""
+def helps_of(verb: str, lang: str) -> Iterator[tuple[str, str]]:
+    """The help of a verb and of each verb below it, as they are shown in a language."""
     speak(lang)
     context = click.Context(cli, info_name="connecteur", obj=lang, **cli.context_settings)
     command = cli.get_command(context, verb)
     assert command is not None, "every verb of the table has its file"
-    return command.get_help(click.Context(command, info_name=verb, parent=context))
+    yield from _helps(command, click.Context(command, info_name=verb, parent=context), verb)
+
+
+def _helps(command: click.Command, context: click.Context, name: str) -> Iterator[tuple[str, str]]:
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            child = command.get_command(context, below)
+            assert child is not None, "a group has what it lists"
+            yield from _helps(child, click.Context(child, info_name=below, parent=context), f"{name} {below}")
