@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from pathlib import Path
 
 from website.pages.schemas import FILES
 from website.staging import stage_source
+
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def build_site(folder: Path) -> list[str]:
@@ -34,4 +37,5 @@ def build_site(folder: Path) -> list[str]:
             )
             app.build(force_all=True)
         (folder / ".buildinfo").unlink(missing_ok=True)
-        return [line.replace(f"{source}/", "") for line in warnings.getvalue().splitlines()]
+        plain = _COLOUR.sub("", warnings.getvalue())
+        return [line.replace(f"{source}/", "") for line in plain.splitlines()]
