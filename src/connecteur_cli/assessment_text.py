@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connecteur_cli.output import coloured, echo, heading, paragraph, table
+from connecteur_cli.output import coloured, display_width, echo, heading, paragraph, table, width
 from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connecteur_core.planning.next_question import NextQuestion
 
 PRACTICES_SHOWN = 4
+REMARK_WIDTH = 20
 
 
 class AssessmentText:
@@ -57,7 +58,9 @@ class AssessmentText:
         for name, (low, high) in self._evaluation.scores.items():
             span = str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
             rows.append([self._locale.scores[name], span, ""])
-        table(rows, indent=0)
+        taken = sum(2 + max(display_width(row[column]) for row in rows) for column in (0, 1))
+        # Levels of an overlay bear its owner's name; what explains them gives way.
+        table(rows if width() - taken >= REMARK_WIDTH else [row[:2] for row in rows], indent=0)
 
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""

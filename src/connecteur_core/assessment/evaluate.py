@@ -12,6 +12,7 @@ from attrs import evolve
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment
 from connecteur_core.assessment.flags import find_flags
+from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.backends.program import Program, compile_ruleset
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
@@ -46,8 +47,10 @@ def evaluate(
     findings = check_assessment(assessment, checked.ruleset)
     if findings:
         raise InvalidAssessment(findings)
-    standards = _standards(policy, on or _today(), assessment.parameters.get("evidence_months"))
-    evaluation = evaluate_answers(program_of(checked), assessment.answers, standards)
+    settings = {name: parameter.default for name, parameter in checked.ruleset.parameters.items()}
+    settings |= assessment.parameters
+    standards = _standards(policy, on or _today(), settings.get("evidence_months"))
+    evaluation = evaluate_answers(program_of(checked), visible_answers(assessment, checked.ruleset), standards)
     return evolve(evaluation, flags=find_flags(assessment, evaluation))
 
 

@@ -7,12 +7,16 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
 from connecteur_core.reading.toml_file import Origin
+
+if TYPE_CHECKING:
+    from connecteur_core.model.overlay import Overlay
 
 
 class NotApplicable(Enum):
@@ -205,6 +209,7 @@ class Ruleset:
         scores: named number expressions, shown beside the levels.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
+        overlay: what was changed of which other ruleset to make this one; None = it is one of its own.
     """
 
     id: str
@@ -222,6 +227,7 @@ class Ruleset:
     scores: Mapping[str, str]
     origin: Origin = field(repr=False, eq=False)
     origins: Mapping[str, Origin] = field(repr=False, eq=False)
+    overlay: Overlay | None = field(default=None, repr=False, eq=False)
 
     @property
     def reference(self) -> str:
