@@ -7,8 +7,9 @@ from functools import cached_property
 
 from attrs import frozen
 
-from connecteur_core.backends.program import items_read, run_program
+from connecteur_core.backends.program import items_read
 from connecteur_core.evaluation.blocks import elements_behind
+from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.planning.costs import Cost, Costs
 from connecteur_core.planning.moves import Effect, Move, cost_of_actions, effect_now, find_moves
@@ -105,16 +106,11 @@ class PlanProblem:
         return all(met.get(name) in (Truth.TRUE, None) for name in self.needs_of(self.moves[place].item))
 
     def _after(self, chosen: frozenset[int]) -> tuple[Mapping[str, Truth], bool]:
-        now = self.evaluation.standing
-        met, partly, score, skipped = dict(now.met), dict(now.partly), dict(now.score), set(now.skipped)
-        for place in sorted(chosen):
-            move = self.moves[place]
-            met[move.item], partly[move.item] = move.effect.met, move.effect.partly
-            score[move.item] = move.effect.score
-            if not move.effect.skipped:
-                skipped.discard(move.item)
-        standing = run_program(self.evaluation.program, met, partly, score, frozenset(skipped))
-        decided = {name: met[name] for name in (*self.items, *self.evaluation.program.checked.rules)}
+        """What is met after some moves, and whether the level is reached: the answers evaluated as usual."""
+        before = self.evaluation
+        answers = {**before.answers, **{self.moves[place].item: self.moves[place].answer for place in sorted(chosen)}}
+        standing = evaluate_answers(before.program, answers, before.standards).standing
+        decided = {name: standing.met[name] for name in (*self.items, *before.program.checked.rules)}
         return decided, standing.level[self.level] is Truth.TRUE
 
 
