@@ -280,6 +280,11 @@ def test_findings_in_costs_are_all_told_with_their_place(run: Run, tmp_path: Pat
     assert outcome.code == 2
     assert sorted(one["code"] for one in findings) == ["CX340", "CX341", "CX342", "CX342", "CX343"]
     assert all(one["line"] > 1 for one in findings)
+    unnamed = json.loads(run("check", costs, "--json").out)["diagnostics"]
+    assert sorted(one["code"] for one in unnamed) == ["CX341", "CX342", "CX342", "CX343"]
+    costs.write_text('format = "connecteur-costs/1"\nruleset = "diversity-connector"\nexclude = ["L9.9"]\n')
+    assert run("check", costs).code == 1
+    assert run("check", EXAMPLES / "costs" / "ateliers-du-port.toml").code == 0
 
 
 @pytest.mark.parametrize(("policy", "optimal"), [("self-assessment", True), ("evidenced", True)])

@@ -188,8 +188,8 @@ class PlanText:
             paragraph(self._say("It costs the same."), indent=2)
             return
         text = plural_message(
-            "It wins if {steps} cost more than {count} point less.",
-            "It wins if {steps} cost more than {count} points less.",
+            "It wins if more than {count} point comes off the cost of {steps}.",
+            "It wins if more than {count} points come off the cost of {steps}.",
             count=alternative.cheaper_by,
             steps=", ".join(alternative.only_here),
         )

@@ -88,6 +88,7 @@ class CostsFile:
     """What a file of the format `connecteur-costs/1` holds.
 
     Attributes:
+        ruleset: which ruleset its names belong to; `connecteur check` looks them up there.
         items: figures by item.
         kinds: figures by kind of item.
         default: figures of all other kinds.
@@ -105,6 +106,7 @@ class CostsFile:
     """
 
     format: str
+    ruleset: str | None = None
     items: Mapping[str, Figures] = field(factory=dict)
     kinds: Mapping[str, Figures] = field(factory=dict)
     default: Figures = Figures()
@@ -194,8 +196,12 @@ def default_costs() -> Costs:
     return Costs(CostsFile(format="connecteur-costs/1"), content)
 
 
-def load_costs(path: Path, ruleset: Ruleset) -> Costs:
+def load_costs(path: Path, ruleset: Ruleset | None) -> Costs:
     """The costs in a file, over the defaults.
+
+    Args:
+        path: the file.
+        ruleset: what its names must belong to; None = they are not looked up.
 
     Raises:
         UnreadableFile: no readable TOML of the format `connecteur-costs/1`.
@@ -212,7 +218,20 @@ def load_costs(path: Path, ruleset: Ruleset) -> Costs:
     return evolve(default_costs(), own=content)
 
 
-def _findings(content: CostsFile, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
+def _findings(content: CostsFile, ruleset: Ruleset | None, origin: Origin) -> Iterator[Diagnostic]:
+    if ruleset is not None:
+        yield from _name_findings(content, ruleset, origin)
+    yield from _figure_findings(content, origin)
+    for name, figures in content.items.items():
+        if figures.earliest and figures.latest and figures.latest < figures.earliest:
+            what = message("the latest day is before the earliest")
+            yield origin.diagnostic("CX342", what, "items", name, "latest")
+    if content.start and content.finish and content.finish < content.start:
+        yield origin.diagnostic("CX342", message("the plan would be finished before it begins"), "finish")
+    yield from _circles(content, origin)
+
+
+def _name_findings(content: CostsFile, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
     elements = {element.id for element in ruleset.elements}
     both = {*ruleset.items, *elements}
     for name in content.items:
@@ -225,14 +244,6 @@ def _findings(content: CostsFile, ruleset: Ruleset, origin: Origin) -> Iterator[
         yield from _unknown(name, both, origin, "needs", name, of_key=True)
         for index, other in enumerate(before):
             yield from _unknown(other, both, origin, "needs", name, index)
-    yield from _figure_findings(content, origin)
-    for name, figures in content.items.items():
-        if figures.earliest and figures.latest and figures.latest < figures.earliest:
-            what = message("the latest day is before the earliest")
-            yield origin.diagnostic("CX342", what, "items", name, "latest")
-    if content.start and content.finish and content.finish < content.start:
-        yield origin.diagnostic("CX342", message("the plan would be finished before it begins"), "finish")
-    yield from _circles(content, origin)
 
 
 def _unknown(

@@ -13,6 +13,7 @@ from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
+from connecteur_core.planning.costs import load_costs
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.portfolio.members import load_portfolio
 from connecteur_core.reading.toml_file import load_toml
@@ -93,6 +94,10 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 yield from _mapping_findings(load_mapping(path), search)
             case "connecteur-portfolio":
                 load_portfolio(path)
+            case "connecteur-costs":
+                reference = load_costs(path, None).own.ruleset
+                if reference is not None:
+                    load_costs(path, get_ruleset(reference, search=search).ruleset)
             case _:
                 yield from _assessment_findings(path, search)
     except ConnecteurError as error:
