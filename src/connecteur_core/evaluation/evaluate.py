@@ -58,19 +58,13 @@ def _explain(evaluation: Evaluation, lang: str) -> Explanation:
 
 def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[LevelResult, Standing]:
     """The levels and standing if one open answer came out `met` (well supported) or plainly unmet."""
-    return assume_answers(evaluation, {item_id: met})
-
-
-def assume_answers(evaluation: Evaluation, met: Mapping[str, bool]) -> tuple[LevelResult, Standing]:
-    """The same for several answers at once."""
     now = evaluation.standing
-    truths = {item: Truth.TRUE if yes else Truth.FALSE for item, yes in met.items()}
-    scores: dict[str, Interval] = {item: (int(yes), int(yes)) for item, yes in met.items()}
+    truth, score = (Truth.TRUE, (1, 1)) if met else (Truth.FALSE, (0, 0))
     standing = run_program(
         evaluation.program,
-        {**now.met, **truths},
-        {**now.partly, **truths},
-        {**now.score, **scores},
+        {**now.met, item_id: truth},
+        {**now.partly, item_id: truth},
+        {**now.score, item_id: score},
         frozenset(now.skipped),
     )
     return _level_result(evaluation.ruleset, standing), standing

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from connecteur_core.backends.python_backend import Standing
-from connecteur_core.evaluation.evaluate import assume_answers
+from connecteur_core.evaluation.evaluate import assume_answer
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.trace import open_answers
 from connecteur_core.truth import Truth
@@ -58,26 +58,34 @@ def find_outlook(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook | N
         asks: the open questions that can matter, in order.
     """
     if _work(evaluation, len(asks)) <= MOST_WORK // 2:
-        return _search(evaluation, asks, {}, _everything_settled(evaluation))
+        return _search(evaluation, asks, _everything_settled(evaluation))
     levels = [
         level.id
         for level in evaluation.ruleset.levels
         if evaluation.level.reached.rank < level.rank <= evaluation.level.possible.rank
     ]
     total: Outlook | None = None
-    lower: dict[str, bool] = {}
+    lower: set[str] = set()
     for level in levels:
-        if lower.keys() & answers_read(evaluation, level):
+        if lower & answers_read(evaluation, level):
             return None
-        own = open_answers(evaluation.program, assume_answers(evaluation, lower)[1], level)
+        own = open_answers(evaluation.program, evaluation.standing, level)
         if not own:
             continue
-        outlook = _one_level(evaluation, [asks[item] for item in own], lower, level)
+        outlook = _one_level(evaluation, [asks[item] for item in own], level)
         if outlook is None:
             return None
         total = outlook if total is None else _then(total, outlook)
-        lower |= dict.fromkeys(own, True)
+        lower.update(own)
+        for item in own:
+            evaluation = _assume(evaluation, item, met=True)
     return total
+
+
+def _assume(evaluation: Evaluation, item: str, *, met: bool) -> Evaluation:
+    """The evaluation as far as levels go, with one more answer given."""
+    level, standing = assume_answer(evaluation, item, met=met)
+    return evolve(evaluation, level=level, standing=standing)
 
 
 def _then(one: Outlook, other: Outlook) -> Outlook:
@@ -87,9 +95,9 @@ def _then(one: Outlook, other: Outlook) -> Outlook:
     )
 
 
-def _one_level(evaluation: Evaluation, asks: Sequence[Ask], lower: Mapping[str, bool], level: str) -> Outlook | None:
+def _one_level(evaluation: Evaluation, asks: Sequence[Ask], level: str) -> Outlook | None:
     """The best order to settle one level when all below it hold."""
-    if all(assume_answers(evaluation, {**lower, ask.item: False})[1].level[level] is Truth.FALSE for ask in asks):
+    if all(assume_answer(evaluation, ask.item, met=False)[1].level[level] is Truth.FALSE for ask in asks):
         return in_a_row(asks)
     if _work(evaluation, len(asks)) > MOST_WORK:
         return None
@@ -97,7 +105,7 @@ def _one_level(evaluation: Evaluation, asks: Sequence[Ask], lower: Mapping[str, 
     def settled(standing: Standing) -> bool | None:
         return {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}[standing.level[level]]
 
-    return _search(evaluation, {ask.item: ask for ask in asks}, lower, settled)
+    return _search(evaluation, {ask.item: ask for ask in asks}, settled)
 
 
 def in_a_row(asks: Sequence[Ask]) -> Outlook:
@@ -115,31 +123,26 @@ def in_a_row(asks: Sequence[Ask]) -> Outlook:
     return Outlook(order[0].item, cost, count, holds)
 
 
-def _search(
-    evaluation: Evaluation,
-    asks: Mapping[str, Ask],
-    fixed: Mapping[str, bool],
-    settled: Callable[[Standing], bool | None],
-) -> Outlook:
+def _search(evaluation: Evaluation, asks: Mapping[str, Ask], settled: Callable[[Standing], bool | None]) -> Outlook:
     """The best order by going through all answers to all questions, each set of answers once."""
     known: dict[frozenset[tuple[str, bool]], Outlook] = {}
 
-    def best(given: Mapping[str, bool]) -> Outlook:
-        key = frozenset(given.items())
-        if key not in known:
-            known[key] = look(given)
-        return known[key]
+    def best(ask: Ask, met: bool, now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
+        after = given | {(ask.item, met)}
+        if after not in known:
+            known[after] = look(_assume(now, ask.item, met=met), after)
+        return known[after]
 
-    def look(given: Mapping[str, bool]) -> Outlook:
-        standing = assume_answers(evaluation, {**fixed, **given})[1]
-        certain = settled(standing)
+    def look(now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
+        certain = settled(now.standing)
         if certain is not None:
             return Outlook("", Fraction(0), Fraction(0), Fraction(int(certain)))
-        left = [asks[item] for item in asks if item not in given and standing.met[item] is Truth.UNKNOWN]
-        return min((weighed(ask, given) for ask in left), key=lambda one: (one.cost, one.count))
+        asked = {item for item, _ in given}
+        left = [ask for ask in asks.values() if ask.item not in asked]
+        return min((weighed(ask, now, given) for ask in left), key=lambda one: (one.cost, one.count))
 
-    def weighed(ask: Ask, given: Mapping[str, bool]) -> Outlook:
-        yes, no = best({**given, ask.item: True}), best({**given, ask.item: False})
+    def weighed(ask: Ask, now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
+        yes, no = (best(ask, met, now, given) for met in (True, False))
         rest = 1 - ask.likely
         return Outlook(
             ask.item,
@@ -148,7 +151,7 @@ def _search(
             ask.likely * yes.holds + rest * no.holds,
         )
 
-    return best({})
+    return look(evaluation, frozenset())
 
 
 def _everything_settled(evaluation: Evaluation) -> Callable[[Standing], bool | None]:
