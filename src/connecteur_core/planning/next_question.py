@@ -87,7 +87,8 @@ def look_ahead(evaluation: Evaluation, asks: Mapping[str, Ask]) -> NextQuestion:
     """
     lowest = evaluation.ruleset.levels[evaluation.level.reached.rank].id
     first = open_answers(evaluation.program, evaluation.standing, lowest)
-    tried = [_try_both_ways(evaluation, asks[item], asks) for item in first]
+    chosen = [item for item in first if item in asks] or list(asks)
+    tried = [_try_both_ways(evaluation, asks[item], asks) for item in chosen]
     return min(tried, key=lambda question: (question.expected_cost, question.expected_width))
 
 
