@@ -58,22 +58,19 @@ class Move:
         return self.answer.status
 
 
-def find_moves(
-    evaluation: Evaluation, items: tuple[str, ...], deciding: frozenset[str], costs: Costs, taken_over: frozenset[str]
-) -> list[Move]:
+def find_moves(evaluation: Evaluation, items: tuple[str, ...], costs: Costs, taken_over: frozenset[str]) -> list[Move]:
     """All moves on `items`, in their order.
 
     Args:
         evaluation: where the incubator stands.
-        items: answered items to move.
-        deciding: all items that levels rest on; what they cost is never counted with others.
+        items: the answered items that levels rest on; what they cost is never counted with others.
         costs: what things cost.
         taken_over: items that partners bring; they cost the incubator nothing.
     """
     moves: list[Move] = []
     for name in items:
         if name not in costs.own.exclude:
-            moves += _moves_of(evaluation, name, costs, deciding, taken_over)
+            moves += _moves_of(evaluation, name, costs, frozenset(items), taken_over)
     return moves
 
 

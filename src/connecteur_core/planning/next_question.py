@@ -106,7 +106,9 @@ def _try_both_ways(evaluation: Evaluation, ask: Ask, asks: Mapping[str, Ask]) ->
     if_unmet, standing_unmet = assume_answer(evaluation, ask.item, met=False)
     left_met = open_questions(program, if_met, standing_met)
     left_unmet = open_questions(program, if_unmet, standing_unmet)
-    cost_met, cost_unmet = (sum(asks[item].cost for item in left) for left in (left_met, left_unmet))
+    # An answer may bring up questions that did not matter before.
+    known = {item: one.cost for item, one in asks.items()}
+    cost_met, cost_unmet = (sum(known.get(item, 1) for item in left) for left in (left_met, left_unmet))
     return NextQuestion(
         item=ask.item,
         if_met=if_met,

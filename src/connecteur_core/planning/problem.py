@@ -13,7 +13,6 @@ from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.planning.costs import Cost, Costs
 from connecteur_core.planning.moves import Effect, Move, cost_of_actions, effect_now, find_moves
-from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.truth import Truth
 
 
@@ -125,27 +124,6 @@ def state_problem(
         costs: what things cost and what to keep to.
         taken_over: items that partners bring.
     """
-    checked = evaluation.program.checked
-    items = items_read(checked)
-    # What a step needs may lie outside of what the level rests on.
-    useful = items if costs.own.needs else items_of_level(checked, level)
-    moves = find_moves(evaluation, useful, frozenset(items), costs, taken_over)
+    items = items_read(evaluation.program.checked)
+    moves = find_moves(evaluation, items, costs, taken_over)
     return PlanProblem(evaluation, level, costs, items, moves, cost_of_actions(evaluation, moves, costs))
-
-
-def items_of_level(checked: CheckedRuleset, level: str) -> tuple[str, ...]:
-    """The answered items that a level rests on, directly or not, in the order of the ruleset."""
-    ranks = {known.id: known.rank for known in checked.ruleset.levels}
-    below = {known: [other for other in ranks if ranks[other] < ranks[known]] for known in ranks}
-    seen: set[str] = set()
-    stack = [level]
-    while stack:
-        name = stack.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in ranks:
-            stack += [*checked.criteria[name], *below[name]]
-        elif name in checked.rules:
-            stack += [*checked.rules[name].items, *checked.rules[name].levels]
-    return tuple(name for name in checked.ruleset.answered_items if name in seen)

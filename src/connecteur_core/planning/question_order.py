@@ -67,9 +67,9 @@ def find_outlook(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook | N
     total: Outlook | None = None
     lower: set[str] = set()
     for level in levels:
-        if lower & answers_read(evaluation, level):
-            return None
         own = open_answers(evaluation.program, evaluation.standing, level)
+        if lower & answers_read(evaluation, level) or not asks.keys() >= set(own):
+            return None
         if not own:
             continue
         outlook = _one_level(evaluation, [asks[item] for item in own], level)
