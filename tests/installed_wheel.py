@@ -108,6 +108,8 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["definitions", "lu.etranger"],
             ["eligible", "--definition", "lu.etranger", "--facts", "facts.json"],
             ["definitions", "matrix", "--facts", "facts.json", "--host", "LU"],
+            ["new-ruleset", f"model-{lang}"],
+            ["check", f"model-{lang}"],
             ["plugins"],
             ["new-plugin", f"xx{lang}", "--country", "LU"],
             ["check", f"connecteur-xx{lang}/src/connecteur_xx{lang}/xx{lang}.toml"],
