@@ -110,6 +110,7 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["definitions", "matrix", "--facts", "facts.json", "--host", "LU"],
             ["new-ruleset", f"model-{lang}"],
             ["check", f"model-{lang}"],
+            ["test", f"model-{lang}"],
             ["plugins"],
             ["new-plugin", f"xx{lang}", "--country", "LU"],
             ["check", f"connecteur-xx{lang}/src/connecteur_xx{lang}/xx{lang}.toml"],

@@ -11,7 +11,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Understand": ("assess", "next", "compare", "diff", "carry"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
     "Look things up": ("rulesets", "practices", "glossary"),
-    "For authors and programs": ("check", "prove", "schema", "new-ruleset", "plugins", "new-plugin", "completion"),
+    "For authors and programs": (
+        "check",
+        "test",
+        "prove",
+        "schema",
+        "new-ruleset",
+        "plugins",
+        "new-plugin",
+        "completion",
+    ),
 }
 VERBS = tuple(verb for verbs in SECTIONS.values() for verb in verbs)
 
