@@ -27,7 +27,7 @@ def scope(subject: str) -> FactScope:
 
 
 def checked(text: str, subject: str) -> CheckedExpression:
-    expression = ExpressionText(text, lambda: (Span("test", 1, 1, 1), None))
+    expression = ExpressionText(text, lambda at: (at, None))
     return check_facts(parse_expression(expression), expression, scope(subject))
 
 

@@ -146,7 +146,8 @@ def _differences(checked: CheckedRuleset, case: Case) -> Iterator[Difference]:
     except (InvalidAssessment, UnknownName) as error:
         codes = sorted({finding.code for finding in error.diagnostics})
         if codes != [case.refused]:
-            yield Difference("refused", case.refused or "-", ", ".join(codes), ("refused",))
+            about = "policy" if isinstance(error, UnknownName) else "refused" if case.refused else "name"
+            yield Difference("refused", case.refused or "-", ", ".join(codes), (about,))
         return
     if case.refused is not None:
         yield Difference("refused", case.refused, "-", ("refused",))
