@@ -17,6 +17,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "prove",
         "schema",
         "new-ruleset",
+        "convert",
         "plugins",
         "new-plugin",
         "completion",

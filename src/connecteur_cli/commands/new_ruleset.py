@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from connecteur_cli.options import FILE, on_option, print_json, verb
+from connecteur_cli.options import FILE, LanguageCode, on_option, print_json, verb
 
 _DEFAULTS = {"levels": 2, "elements": 1, "lines": 3}
 
@@ -23,7 +23,13 @@ _DEFAULTS = {"levels": 2, "elements": 1, "lines": 3}
 @click.option("--levels", type=click.IntRange(1, 20), help="How many levels (default: 2).")
 @click.option("--items", "lines", type=click.IntRange(1, 50), help="Checklist lines per level (default: 3).")
 @click.option("--elements", type=click.IntRange(0, 20), help="Elements with actions, per level (default: 1).")
-@click.option("--language", "languages", multiple=True, help="Language of its texts, such as fr; may be repeated.")
+@click.option(
+    "--language",
+    "languages",
+    type=LanguageCode(),
+    multiple=True,
+    help="Language of its texts, such as fr; may be repeated.",
+)
 @click.option("--in", "folder", type=FILE, default=Path(), help="Folder to make it in (default: here).")
 @on_option("Day of the document it rests on (default: today).")
 def new_ruleset_command(
@@ -47,10 +53,6 @@ def new_ruleset_command(
         raise click.BadParameter(text, param_hint="NAME")
     asks = sys.stdin.isatty() and not as_json
     chosen = languages or (_asked_languages(lang) if asks else (lang,))
-    for code in chosen:
-        if not re.fullmatch(r"[a-z]{2,3}", code):
-            text = message("the code of a language, such as fr, en or pt").text(lang)
-            raise click.BadParameter(text, param_hint="--language")
     given = {"levels": levels, "lines": lines, "elements": elements}
     counts = {key: _DEFAULTS[key] if value is None else value for key, value in given.items()}
     if asks:
@@ -82,7 +84,7 @@ def _asked_languages(lang: str) -> tuple[str, ...]:
 
     question = translate("Languages of its texts, with spaces between", lang)
     answer: str = click.prompt(question, default=lang, err=True)
-    return tuple(answer.replace(",", " ").split())
+    return tuple(LanguageCode()(code) for code in answer.replace(",", " ").split())
 
 
 def _say_what_next(folder: Path, files: tuple[Path, ...], lang: str) -> None:
