@@ -111,6 +111,8 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["new-ruleset", f"model-{lang}"],
             ["check", f"model-{lang}"],
             ["test", f"model-{lang}"],
+            ["fmt", "--check", f"model-{lang}"],
+            ["check", "--fix", f"model-{lang}"],
             ["convert", f"model-{lang}", f"tables {lang}"],
             ["convert", f"tables {lang}", f"again-{lang}"],
             ["check", f"again-{lang}"],

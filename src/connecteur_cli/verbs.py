@@ -14,6 +14,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "For authors and programs": (
         "check",
         "test",
+        "fmt",
         "prove",
         "schema",
         "new-ruleset",
