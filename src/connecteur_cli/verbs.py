@@ -19,6 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "schema",
         "new-ruleset",
         "convert",
+        "migrate",
         "plugins",
         "new-plugin",
         "completion",

@@ -207,6 +207,7 @@ class Ruleset:
 
     Attributes:
         scores: named number expressions, shown beside the levels.
+        renamed: ids of earlier versions by the id that stands for them now; `migrate` carries answers over by it.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
         overlay: what was changed of which other ruleset to make this one; None = it is one of its own.
@@ -225,6 +226,7 @@ class Ruleset:
     doubts: tuple[Doubt, ...]
     parameters: Mapping[str, Parameter]
     scores: Mapping[str, str]
+    renamed: Mapping[str, str]
     origin: Origin = field(repr=False, eq=False)
     origins: Mapping[str, Origin] = field(repr=False, eq=False)
     overlay: Overlay | None = field(default=None, repr=False, eq=False)

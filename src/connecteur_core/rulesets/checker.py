@@ -45,7 +45,7 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         InvalidRuleset: every finding: dangling references, levels that do not form a ladder, rules that
             are wrong, that could fall when an answer improves, or that need themselves.
     """
-    findings = [*_told_once(_dangling_references(ruleset)), *_ladder_findings(ruleset)]
+    findings = [*_told_once(_dangling_references(ruleset)), *_ladder_findings(ruleset), *_renaming_findings(ruleset)]
     scope = Scope(
         items={
             # An item of an unknown kind is told as that; a rule that names it is not wrong besides.
@@ -116,6 +116,17 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
         for position, name in enumerate(doubt.about):
             if name not in ruleset.origins:
                 yield _dangling(ruleset, doubt.id, "about", name, ruleset.origins.keys(), position)
+
+
+def _renaming_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
+    """An old id gives way to one that is there, and is there no more itself: else an answer would have two homes."""
+    for old, new in ruleset.renamed.items():
+        if new not in ruleset.items:
+            what = message("`{name}` is renamed to `{id}`, which does not exist", name=old, id=new)
+            yield ruleset.origin.diagnostic("CX263", what, "renamed", old, help=suggestion(new, ruleset.items))
+        if old in ruleset.origins:
+            what = message("`{name}` is said to be renamed, but is still there", name=old)
+            yield ruleset.origin.diagnostic("CX263", what, "renamed", old, of_key=True)
 
 
 def _dangling(

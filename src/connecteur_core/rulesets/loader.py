@@ -45,6 +45,7 @@ class RulesetFile:
     items: tuple[Item, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scores: dict[str, str] = field(factory=dict)
+    renamed: dict[str, str] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -95,6 +96,7 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         doubts=tuple(gathered.doubts.values()),
         parameters={parameter.id: parameter for parameter in head.parameters},
         scores=head.scores,
+        renamed=head.renamed,
         origin=Origin(main_file, ()),
         origins=gathered.origins,
     )
