@@ -13,7 +13,6 @@ from connecteur_core.expr.fact_checker import FactScope, check_facts
 from connecteur_core.expr.fact_tree import CheckedExpression
 from connecteur_core.expr.fact_types import TRUTH, FactType, QuantityType
 from connecteur_core.expr.parser import ExpressionText, parse_expression
-from connecteur_core.positions.span import Span
 
 VOCABULARY = core_vocabulary()
 COUNTRIES = ["FR", "GB", "HR", "MA"]

@@ -12,7 +12,16 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.testing.checking import check_path
 
 BASE = Path(__file__).parent / "data" / "authoring"
-TARGETS = ("reading-room", "room.toml", "definitions.toml", "city.toml", "facts.toml", "rooms.toml")
+TARGETS = (
+    "reading-room",
+    "room.toml",
+    "definitions.toml",
+    "city.toml",
+    "facts.toml",
+    "rooms.toml",
+    "our-city",
+    "pairs.toml",
+)
 MARK = "▲"
 
 

@@ -24,6 +24,8 @@ _PATTERNS = {
     "definitions": ["**/definitions.toml", "**/definitions/*.toml"],
     "assessment": ["**/assessments/*.toml"],
     "portfolio": ["**/portfolios/*.toml"],
+    "overlay": ["**/overlay.toml"],
+    "mapping": ["**/mappings/*.toml"],
 }
 
 
