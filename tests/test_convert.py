@@ -245,3 +245,10 @@ def test_nothing_that_is_there_is_replaced(run: Run, tmp_path: Path) -> None:
     assert run("convert", tmp_path / "absent.xlsx", tmp_path / "m").code == 2
     assert run("convert", "diversity-connector", tmp_path / "fr.csv", "--translate", "../fr").code == 2
     assert (ROOT / "rulesets").is_dir()
+
+
+def test_an_overlay_is_told_from_a_ruleset(run: Run, tmp_path: Path) -> None:
+    overlay = ROOT / "examples" / "overlays" / "port-saint-aubin"
+    outcome = run("convert", overlay, tmp_path / "t.xlsx")
+    assert (outcome.code, "CX404" in outcome.err) == (2, True)
+    assert run("test", overlay).code == 0

@@ -32,9 +32,10 @@ def convert_command(
     from connecteur_cli.output import echo
     from connecteur_core.messages import message
     from connecteur_core.printable import show
+    from connecteur_core.rulesets.shipped import is_ruleset_folder
 
     tables = Path(source)
-    is_ruleset = (tables / "ruleset.toml").is_file() or not tables.exists()
+    is_ruleset = is_ruleset_folder(tables) or not tables.exists()
     with need_extra("report", lang):
         if is_ruleset:
             files = _export(source, target, translated, origin)
@@ -52,12 +53,13 @@ def convert_command(
 
 
 def _export(source: str, target: Path, translated: str | None, origin: str | None) -> tuple[Path, ...]:
-    from connecteur_core.authoring.ruleset_tables import ruleset_to_sheets
+    from connecteur_core.authoring.ruleset_tables import refuse_overlay, ruleset_to_sheets
     from connecteur_core.authoring.sheets import write_sheets
     from connecteur_core.authoring.translation_sheet import make_translation_sheet
     from connecteur_core.plugins.rulesets import get_ruleset
 
     ruleset = get_ruleset(source, search=ruleset_search()).ruleset
+    refuse_overlay(ruleset)
     if translated is None:
         return write_sheets(target, ruleset_to_sheets(ruleset.folder))
     sheet = make_translation_sheet(ruleset.folder, translated, source=origin or ruleset.languages[0])
@@ -77,16 +79,19 @@ def _import(tables: Path, target: Path, lang: str) -> tuple[Path, ...]:
 
 
 def _read_translations(tables: Path, target: Path, translated: str, origin: str | None, lang: str) -> tuple[Path, ...]:
+    from connecteur_core.authoring.ruleset_tables import refuse_overlay
     from connecteur_core.authoring.sheets import read_sheets
     from connecteur_core.authoring.translation_sheet import read_translations, write_translations
     from connecteur_core.messages import message
     from connecteur_core.plugins.rulesets import get_ruleset
 
-    folder = get_ruleset(str(target), search=ruleset_search()).ruleset.folder
+    ruleset = get_ruleset(str(target), search=ruleset_search()).ruleset
+    refuse_overlay(ruleset)
     sheets = read_sheets(tables)
     sheet = next((one for one in sheets if one.name == translated), sheets[0] if len(sheets) == 1 else None)
     if sheet is None:
         text = message("there is no sheet `{name}` in {file}", name=translated, file=tables).text(lang)
         raise click.BadParameter(text, param_hint="--translate")
-    source = origin or get_ruleset(str(target), search=ruleset_search()).ruleset.languages[0]
-    return tuple(write_translations(folder, translated, read_translations(sheet, folder, source=source)))
+    source = origin or ruleset.languages[0]
+    translations = read_translations(sheet, ruleset.folder, source=source)
+    return tuple(write_translations(ruleset.folder, translated, translations))

@@ -11,6 +11,9 @@ from typing import Any
 
 from connecteur_core.authoring.sheets import Sheet, make_sheet
 from connecteur_core.authoring.table_cells import to_cell
+from connecteur_core.diagnostics import Diagnostic, UnknownName
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.toml_file import load_toml
 
 HEAD, TEXTS, CASES, FILE = "ruleset", "texts", "cases", "file"
@@ -23,6 +26,18 @@ _LEADING = ("table", "id", "name", "kind", "level", "element")
 """Columns that people look for first; the texts follow."""
 
 Record = dict[str, str]
+
+
+def refuse_overlay(ruleset: Ruleset) -> None:
+    """Make sure that a ruleset has files of its own: an overlay only says what differs from its base.
+
+    Raises:
+        UnknownName: it is an overlay.
+    """
+    if ruleset.overlay is not None:
+        what = message("`{id}` is an overlay, which has no tables of its own", id=ruleset.id)
+        advice = message("convert its base, {base}", base=ruleset.overlay.base.reference)
+        raise UnknownName(Diagnostic("CX404", what, help=advice))
 
 
 def ruleset_to_sheets(folder: Path) -> list[Sheet]:

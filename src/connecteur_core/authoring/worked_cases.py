@@ -17,6 +17,7 @@ from connecteur_core.reading.guard import UnreadableFile
 from connecteur_core.reading.toml_file import check_format, load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
+from connecteur_core.rulesets.shipped import is_ruleset_folder
 from connecteur_core.testing.cases import Difference, run_cases
 from connecteur_core.testing.definition_cases import run_definition_cases
 
@@ -57,11 +58,12 @@ def try_cases(target: str, *, search: Sequence[Path] = ()) -> list[Trial]:
     path = Path(target)
     if path.is_file():
         return _definition_trials(path)
-    if path.is_dir() and not (path / "ruleset.toml").is_file():
-        what = message("there is no `ruleset.toml` in this folder")
+    if path.is_dir() and not is_ruleset_folder(path):
+        what = message("there is no ruleset in this folder")
         raise UnreadableFile(Diagnostic("CX101", what, Span(str(path))))
     # A folder is read anew: its author may just have changed it.
-    checked = check_ruleset(load_ruleset(path)) if path.is_dir() else get_ruleset(target, search=search)
+    is_plain = (path / "ruleset.toml").is_file()
+    checked = check_ruleset(load_ruleset(path)) if is_plain else get_ruleset(target, search=search)
     return [
         Trial(outcome.case.name, outcome.case.because, outcome.origin.place("name")[0], outcome.differences)
         for file in sorted((checked.ruleset.folder / "cases").glob("*.toml"))
