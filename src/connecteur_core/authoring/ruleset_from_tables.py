@@ -107,6 +107,7 @@ class _Reader:
                 what = message("there is no column `{name}` in the sheet `{sheet}`", name=name, sheet=sheet.name)
                 self._findings.append(sheet.finding("CX260", what, 1, place, suggestion(name, known)))
         entries = []
+        texts = get_type_hints(Locale)
         for row, record in sheet.records():
             entry = {
                 key: self._value(sheet, row, key, cell, hints[key]) for key, cell in record.items() if key in hints
@@ -114,8 +115,7 @@ class _Reader:
             for key, cell in record.items():
                 table, _, lang = key.rpartition(".")
                 if table in ENTRY_TEXTS and lang in self._locales:
-                    hint = get_type_hints(Locale)[table]
-                    text = self._value(sheet, row, key, cell, get_args(hint)[1])
+                    text = self._value(sheet, row, key, cell, get_args(texts[table])[1])
                     self._locales[lang].setdefault(table, {})[entry.get("id", "")] = text
             entries.append(entry)
             if not is_by_name:

@@ -308,12 +308,16 @@ class Ruleset:
 
     @cached_property
     def _behind(self) -> dict[str, tuple[Item, ...]]:
-        grounds = {item.id: set(item.rests_on) for item in self.items.values() if item.rests_on}
+        items = tuple(self.items.values())
+        by_ground: dict[str, list[int]] = {}
+        for position, item in enumerate(items):
+            for ground in {item.id, item.part_of, item.element} - {None}:
+                by_ground.setdefault(ground, []).append(position)  # type: ignore[arg-type]  # None was taken out
         return {
-            name: tuple(
-                other
-                for other in self.items.values()
-                if other.id in wanted or other.part_of in wanted or other.element in wanted
+            item.id: tuple(
+                items[position]
+                for position in sorted({found for ground in item.rests_on for found in by_ground.get(ground, ())})
             )
-            for name, wanted in grounds.items()
+            for item in items
+            if item.rests_on
         }

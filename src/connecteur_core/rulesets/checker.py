@@ -90,6 +90,7 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
     levels = {level.id for level in ruleset.levels}
     elements = {element.id for element in ruleset.elements}
     items = ruleset.items.keys()
+    grounds = elements | items
     for item in ruleset.items.values():
         named: tuple[tuple[str, str | None, Set[str]], ...] = (
             ("kind", item.kind, ruleset.kinds.keys()),
@@ -103,7 +104,7 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
         listed: tuple[tuple[str, tuple[str, ...], Set[str]], ...] = (
             ("same_as", item.same_as, items),
             ("organisations", item.organisations, ruleset.organisations.keys()),
-            ("rests_on", item.rests_on, elements | items),
+            ("rests_on", item.rests_on, grounds),
         )
         for key, names, known in listed:
             for position, one in enumerate(names):
