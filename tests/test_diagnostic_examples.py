@@ -14,7 +14,7 @@ from seeded_mistakes import copy_base, find
 PAGES = sorted((ROOT / "docs" / "reference" / "diagnostics").glob("*.md"))
 ENTRY = re.compile(r"^## (CX\d{3})\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(
-    r"^Wrong, in `([^`]+)`:\n\n```toml\n(.*?)^```\n\nRight:\n\n```toml\n(.*?)^```", re.MULTILINE | re.DOTALL
+    r"^Wrong, in `([^`]+)`:\n\n```text\n(.*?)^```\n\nRight:\n\n```text\n(.*?)^```", re.MULTILINE | re.DOTALL
 )
 SHOWN_ELSEWHERE = {
     # Cannot be seen in print, or are too large for it; seeded in tests/data/authoring/mistakes.toml where they fit.
