@@ -11,7 +11,7 @@ from attrs import frozen
 from conftest import ROOT
 from seeded_mistakes import copy_base, find
 
-PAGES = sorted((ROOT / "docs" / "reference" / "diagnostics").glob("*.md"))
+PAGES = sorted((ROOT / "docs" / "reference").glob("diagnostics-*.md"))
 ENTRY = re.compile(r"^## (CX\d{3})\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(
     r"^Wrong, in `([^`]+)`:\n\n```text\n(.*?)^```\n\nRight:\n\n```text\n(.*?)^```", re.MULTILINE | re.DOTALL
