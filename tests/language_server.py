@@ -29,7 +29,8 @@ class LanguageServer:
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._count = 0
         self.published: dict[str, list[dict[str, Any]]] = {}
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         uri = folder.as_uri()
         folders = [{"uri": uri, "name": folder.name}]
         # The server reports progress, but asks for nothing that an editor without settings would not know.
@@ -41,6 +42,7 @@ class LanguageServer:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self._process.kill()
+        self._reader.join(SECONDS)
         self._process.communicate()
 
     def open(self, path: Path) -> str:
@@ -84,5 +86,7 @@ class LanguageServer:
             length = int(header.partition(b":")[2]) if header.lower().startswith(b"content-length") else None
             while stream.readline().strip():
                 pass
-            if length is not None:
-                self._answers.put(json.loads(stream.read(length)))
+            body = stream.read(length or 0)
+            if not body or len(body) < (length or 0):
+                return  # the server was ended in the middle of a word
+            self._answers.put(json.loads(body))
