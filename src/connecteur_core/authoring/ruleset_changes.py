@@ -20,6 +20,15 @@ from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.locales import load_locale
 
 LARGE, SMALL, WORDS, NOTHING = "large", "small", "words", "nothing"
+_NO_ENTRIES = frozenset(
+    {
+        *("id", "version", "folder", "languages", "source", "renamed", "origin", "origins", "overlay"),
+        *("organisations", "doubts"),
+    }
+)
+_WEIGHTS = {"parameters": "small", "scores": "small"}
+"""Tables whose entries are shown and do not decide; all others weigh."""
+
 _TELLING = frozenset({"line", "links", "organisations", "rests_on", "mode", "role", "same_as", "by"})
 """Keys of items that inform, explain and plan, and decide nothing."""
 
@@ -114,10 +123,13 @@ class RulesetChanges:
 def compare_rulesets(before: CheckedRuleset, after: CheckedRuleset) -> RulesetChanges:
     """All that differs, entry by entry; texts are counted by language."""
     old, new = before.ruleset, after.ruleset
-    entries = [change for table in ("kinds", "levels", "elements", "items") for change in _changes(table, old, new)]
-    for table in ("parameters", "scores"):
-        entries += _changes(table, old, new)
+    entries = [change for table in _tables() for change in _changes(table, old, new)]
     return RulesetChanges(old, new, tuple(entries), dict(_changed_texts(old, new)))
+
+
+def _tables() -> list[str]:
+    """The tables of entries that may change results; made from the class, so that new ones are never overlooked."""
+    return [field.name for field in fields(Ruleset) if field.name not in _NO_ENTRIES]
 
 
 def find_effects(
@@ -166,7 +178,10 @@ def _changes(table: str, old: Ruleset, new: Ruleset) -> Iterator[EntryChange]:
 
 
 def _by_id(table: Any) -> dict[str, Any]:
-    return dict(table) if isinstance(table, Mapping) else {entry.id: entry for entry in table}
+    if isinstance(table, Mapping):
+        return dict(table)
+    entries = table if isinstance(table, tuple) else (table,)  # a setting of the whole is an entry by itself
+    return {str(getattr(entry, "id", place)): entry for place, entry in enumerate(entries)}
 
 
 def _different_keys(one: Any, two: Any) -> Iterator[str]:
@@ -181,7 +196,7 @@ def _different_keys(one: Any, two: Any) -> Iterator[str]:
 def _weight_of_keys(table: str, keys: Sequence[str]) -> str:
     if table == "items":
         return WORDS if set(keys) <= _TELLING else LARGE
-    return {"kinds": LARGE, "levels": LARGE, "elements": LARGE}.get(table, SMALL) if keys != ("line",) else WORDS
+    return WORDS if tuple(keys) == ("line",) else _WEIGHTS.get(table, LARGE)
 
 
 def _weight_of_entry(table: str, entry: Any, ruleset: Ruleset, *, is_new: bool = False) -> str:
@@ -190,7 +205,7 @@ def _weight_of_entry(table: str, entry: Any, ruleset: Ruleset, *, is_new: bool =
         decides = ruleset.kind_of(entry).decides or entry.rule is not None
         answered = ruleset.is_answered(entry)
         return LARGE if decides or (answered and not is_new) else SMALL if answered else WORDS
-    return LARGE if table == "levels" else SMALL
+    return SMALL if table in ("kinds", "elements") else _WEIGHTS.get(table, LARGE)
 
 
 def _changed_texts(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, int]]:
