@@ -11,7 +11,19 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Understand": ("assess", "next", "plan", "compare", "diff", "carry"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
     "Look things up": ("rulesets", "practices", "glossary"),
-    "For authors and programs": ("check", "prove", "schema", "plugins", "new-plugin", "completion"),
+    "For authors and programs": (
+        "check",
+        "test",
+        "fmt",
+        "prove",
+        "schema",
+        "new-ruleset",
+        "convert",
+        "migrate",
+        "plugins",
+        "new-plugin",
+        "completion",
+    ),
 }
 VERBS = tuple(verb for verbs in SECTIONS.values() for verb in verbs)
 

@@ -25,8 +25,9 @@ from connecteur_core.rulesets.mapping import ItemMapping
 from connecteur_core.rulesets.overlay import OverlayFile
 from connecteur_core.rulesets.wording import Wording
 from connecteur_core.testing.cases import CasesFile
+from connecteur_core.testing.key_descriptions import describe_key
 
-_FORMATS: dict[str, type] = {
+FORMATS: dict[str, type] = {
     "assessment": Assessment,
     "ruleset": RulesetFile,
     "items": ItemsFile,
@@ -50,13 +51,24 @@ def schema_of(format_name: str) -> dict[str, object]:
 
     Keys of people's own are allowed in assessments and nowhere else.
     """
-    schema = _class_schema(_FORMATS[format_name], open_ended=format_name == "assessment")
-    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1"}
+    schema = _class_schema(FORMATS[format_name], open_ended=format_name == "assessment")
+    says = "Which kind of file this is, and in which version of the format; stands first."
+    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1", "description": says}
+    if format_name == "items":
+        _let_defaults_fill_in(schema["properties"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"connecteur-{format_name}/1",
         **schema,
     }
+
+
+def _let_defaults_fill_in(properties: dict[str, Any]) -> None:
+    """An item of an included file may have its keys from `[defaults]`, which has the keys of an item."""
+    item = properties["items"]["items"]
+    says = properties["defaults"]["description"]
+    properties["defaults"] = {**item, "required": [], "description": says}
+    properties["items"]["items"] = {**item, "required": ["id"]}
 
 
 def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
@@ -65,7 +77,10 @@ def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
     read = [field for field in fields(cls) if hints[field.name] != TomlFile | None]
     return {
         "type": "object",
-        "properties": {field.name: _schema(hints[field.name], open_ended) for field in read},
+        "properties": {
+            field.name: {**_schema(hints[field.name], open_ended), "description": describe_key(cls, field.name)}
+            for field in read
+        },
         "required": [field.name for field in read if field.default is NOTHING],
         "additionalProperties": open_ended,
     }
