@@ -5,8 +5,8 @@ from __future__ import annotations
 from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
-from connecteur_core.reports.document import Card, Cards, Cell, Column, Paragraph, Part, Section, Table, Tone
-from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
+from connecteur_core.reports.document import Card, Cards, Cell, Column, Listing, Paragraph, Section, Table, Tone
+from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject, capitalised
 
 
 def blocks_section(subject: Subject, *, brief: bool = False) -> Section | None:
@@ -97,8 +97,8 @@ def flags_section(subject: Subject) -> Section | None:
     flags = subject.evaluation.flags
     if not flags:
         return None
-    parts: list[Part] = []
+    entries = []
     for flag in flags:
         items = f" ({', '.join(flag.items)})" if flag.items else ""
-        parts.append(Paragraph(f"{flag.message.text(subject.lang)}{items}"))
-    return Section("flags", subject.say("Look at this"), tuple(parts))
+        entries.append(capitalised(f"{flag.message.text(subject.lang)}{items}"))
+    return Section("flags", subject.say("Look at this"), (Listing(tuple(entries)),))

@@ -6,7 +6,7 @@ from connecteur_core.evaluation.policies import is_stale, lacks_evidence
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Demand, Item
 from connecteur_core.model.status import Evidence, Status
-from connecteur_core.reports.document import Bar, Bars, Cell, Column, Facts, Part, Section, Table, Tone
+from connecteur_core.reports.document import Bar, Bars, Cell, Column, Fact, Facts, Part, Section, Table, Tone
 from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
 
 
@@ -52,12 +52,12 @@ def support(subject: Subject, item: Item) -> str:
 def support_counts(subject: Subject) -> Section:
     """How many claims are supported, and how many are only declared."""
     found = [support(subject, item) for item in claims(subject)]
-    pairs = (
-        (subject.say("Claims with evidence"), str(found.count("supported"))),
-        (subject.say("Only declared"), str(found.count("declared"))),
-        (subject.say("Evidence out of date"), str(found.count("stale"))),
+    facts = (
+        Fact(subject.say("Claims with evidence"), str(found.count("supported"))),
+        Fact(subject.say("Only declared"), str(found.count("declared"))),
+        Fact(subject.say("Evidence out of date"), str(found.count("stale"))),
     )
-    return Section("evidence", subject.say("Evidence, and what is only declared"), (Facts(pairs),))
+    return Section("evidence", subject.say("Evidence, and what is only declared"), (Facts(facts),))
 
 
 def evidence_section(subject: Subject) -> Section:
@@ -132,44 +132,50 @@ def services_section(subject: Subject) -> Section | None:
 
 
 def _truth(subject: Subject, value: bool | None) -> Cell:
-    tone = Tone.OPEN if value is None else Tone.MET if value else Tone.UNMET
-    return Cell(subject.yes_no(value), tone, {None: "", True: "yes", False: "no"}[value])
+    if value is None:
+        return Cell(subject.say("not said"), Tone.OPEN, "")
+    return Cell(subject.say("yes"), Tone.MET, "yes") if value else Cell(subject.say("no"), Tone.UNMET, "no")
 
 
-def element_sections(subject: Subject) -> tuple[Section, ...]:
-    """Every answered item, element by element: for those who work with it rather than read it."""
-    columns = (
+def element_sections(subject: Subject, *, personal: bool = True) -> tuple[Section, ...]:
+    """Every answered item, element by element: for those who work with it rather than read it.
+
+    Args:
+        subject: whom it is about.
+        personal: with notes, names and what the evidence is; otherwise only how many pieces there are.
+    """
+    columns = [
         Column("id", subject.say("id"), 2),
         Column("kind", subject.say("kind"), 3),
         Column("what", subject.say("what"), 8),
         Column("state", subject.say("state"), 3),
-        Column("note", subject.say("note"), 5),
-        Column("by", subject.say("answered by"), 3),
-        Column("on", subject.say("on"), 2),
-        Column("evidence", subject.say("evidence"), 5),
-    )
+        Column("evidence", subject.say("evidence"), 5 if personal else 2, number=not personal),
+    ]
+    if personal:
+        columns += [
+            Column("note", subject.say("note"), 5),
+            Column("by", subject.say("answered by"), 3),
+            Column("on", subject.say("on"), 2),
+        ]
     ruleset = subject.evaluation.ruleset
     sections = []
     for element in ruleset.elements:
         items = [item for item in ruleset.answered_items.values() if item.element == element.id]
         title = subject.named(element.id)
-        table = Table(f"element-{element.id}", title, columns, tuple(_row(subject, item) for item in items))
+        rows = tuple(_row(subject, item, personal=personal) for item in items)
+        table = Table(f"element-{element.id}", title, tuple(columns), rows)
         sections.append(Section(f"element-{element.id}", title, (table,)))
     return tuple(sections)
 
 
-def _row(subject: Subject, item: Item) -> tuple[Cell, ...]:
+def _row(subject: Subject, item: Item, *, personal: bool) -> tuple[Cell, ...]:
     answer = subject.answer(item.id)
     status = answer.status
-    return (
-        Cell(item.id),
-        Cell(subject.locale.kinds[item.kind]),
-        Cell(subject.locale.texts[item.id]),
-        Cell(subject.state(status), STATUS_TONES[status], status.value if status else ""),
-        Cell(answer.note or ""),
-        Cell(answer.by or ""),
-        Cell(answer.on.isoformat() if answer.on else ""),
-        Cell("; ".join(piece_text(subject, piece) for piece in answer.evidence)),
-    )
-
-
+    state = Cell(subject.state(status), STATUS_TONES[status], status.value if status else "")
+    cells = (Cell(item.id), Cell(subject.locale.kinds[item.kind]), Cell(subject.locale.texts[item.id]), state)
+    if not personal:
+        count = len(answer.evidence)
+        return (*cells, Cell(str(count), value=count))
+    evidence = Cell("; ".join(piece_text(subject, piece) for piece in answer.evidence))
+    day = answer.on.isoformat() if answer.on else ""
+    return (*cells, evidence, Cell(answer.note or ""), Cell(answer.by or ""), Cell(day))

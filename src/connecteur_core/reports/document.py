@@ -72,10 +72,26 @@ class Paragraph:
 
 
 @frozen
+class Listing:
+    """Sentences, one below the other."""
+
+    entries: tuple[str, ...]
+
+
+@frozen
+class Fact:
+    """A name and its value, with a remark."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@frozen
 class Facts:
     """Names and values, such as the key figures."""
 
-    pairs: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
 
 
 @frozen
@@ -170,7 +186,7 @@ class Miniatures:
     each: tuple[Miniature, ...]
 
 
-Part = Paragraph | Facts | Table | Path | Bars | Cards | Reasons | Miniatures
+Part = Paragraph | Listing | Facts | Table | Path | Bars | Cards | Reasons | Miniatures
 
 
 @frozen
@@ -207,6 +223,7 @@ class Document:
         source: the text that the rules rest on.
         words: fixed words of the page by their English.
         data: the result for programs, put in front of the sections in JSON.
+        annex: sections for those who work with the figures: in workbooks and JSON only.
         pages: how many pages it may take, where that is promised.
     """
 
@@ -221,4 +238,5 @@ class Document:
     words: Mapping[str, str]
     day: str
     data: Mapping[str, object] = field(factory=dict)
+    annex: tuple[Section, ...] = field(default=(), converter=_visible)
     pages: int | None = None

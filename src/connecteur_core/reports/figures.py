@@ -5,13 +5,14 @@ from __future__ import annotations
 from connecteur_core.definitions.definition import VersionEntry
 from connecteur_core.diagnostics import UnknownName
 from connecteur_core.messages import message
+from connecteur_core.reports.document import Fact
 from connecteur_core.reports.subject import Subject
 
 SMALLEST_PUBLISHED = 10
 """Counts of people below this are not published; the same minimum as that of tables."""
 
 
-def counted_businesses(subject: Subject, *, publish: bool = False) -> list[tuple[str, str]]:
+def counted_businesses(subject: Subject, *, publish: bool = False) -> list[Fact]:
     """Immigrant-run businesses of all supported ones, or nothing when they were not counted."""
     figures = subject.assessment.figures
     if figures is None or figures.businesses is None:
@@ -19,11 +20,11 @@ def counted_businesses(subject: Subject, *, publish: bool = False) -> list[tuple
     part: object = "?" if figures.immigrant_run is None else figures.immigrant_run
     whole = figures.businesses
     if publish and figures.immigrant_run is not None and is_small(figures.immigrant_run, whole):
-        return [(subject.say("Immigrant-run"), subject.say("not published: the numbers are small"))]
+        return [Fact(subject.say("Immigrant-run"), subject.say("not published: the numbers are small"))]
     counted = subject.tell(message("{part} of {whole} supported businesses", part=part, whole=whole))
-    if figures.counted_on is not None:
-        counted = subject.tell(message("{figure}, counted on {day}", figure=counted, day=figures.counted_on.isoformat()))
-    return [(subject.say("Immigrant-run"), counted)]
+    day = figures.counted_on
+    note = "" if day is None else subject.tell(message("counted on {day}", day=day.isoformat()))
+    return [Fact(subject.say("Immigrant-run"), counted, note)]
 
 
 def is_small(part: int, whole: int) -> bool:
@@ -31,26 +32,26 @@ def is_small(part: int, whole: int) -> bool:
     return any(0 < count < SMALLEST_PUBLISHED for count in (part, whole - part))
 
 
-def definition_of_figures(subject: Subject) -> list[tuple[str, str]]:
+def definition_of_figures(subject: Subject) -> list[Fact]:
     """The definition that the assessment chose, with what its plugin says of it."""
     chosen = subject.assessment.definition
     if chosen is None:
-        return [(subject.say("Definition of immigrant"), subject.say("not chosen yet"))]
-    pairs = [(subject.say("Definition of immigrant"), chosen.id)]
+        return [Fact(subject.say("Definition of immigrant"), subject.say("not chosen yet"))]
+    facts = [Fact(subject.say("Definition of immigrant"), chosen.id)]
     entry = _entry(chosen.id, subject)
     if entry is not None:
-        pairs.append((subject.say("Title"), entry.title.get(subject.lang, "")))
+        facts.append(Fact(subject.say("Title"), entry.title.get(subject.lang, "")))
     wording = chosen.text or (entry.rule.get(subject.lang, "") if entry else "")
     if wording:
-        pairs.append((subject.say("Wording"), wording))
+        facts.append(Fact(subject.say("Wording"), wording))
     if chosen.source or entry is not None:
         sources = dict.fromkeys(filter(None, (chosen.source, entry.source if entry else None)))
-        pairs.append((subject.say("Source"), "; ".join(sources)))
+        facts.append(Fact(subject.say("Source"), "; ".join(sources)))
     if chosen.profile:
-        pairs.append((subject.say("Profile of the city"), chosen.profile))
+        facts.append(Fact(subject.say("Profile of the city"), chosen.profile))
     if chosen.chosen_on is not None:
-        pairs.append((subject.say("In use since"), chosen.chosen_on.isoformat()))
-    return [(name, value) for name, value in pairs if value]
+        facts.append(Fact(subject.say("In use since"), chosen.chosen_on.isoformat()))
+    return [fact for fact in facts if fact.value]
 
 
 def _entry(definition_id: str, subject: Subject) -> VersionEntry | None:

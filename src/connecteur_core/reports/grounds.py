@@ -29,10 +29,10 @@ def rules_section(subject: Subject) -> Section:
     """Each deciding line with what decides it, the line of the source text, and the reading of unclear places."""
     ruleset = subject.evaluation.ruleset
     columns = (
-        Column("id", subject.say("line"), 2),
+        Column("id", subject.say("line"), 5),
         Column("decided", subject.say("decided by"), 4),
         Column("source", subject.say("source"), 3),
-        Column("reading", subject.say("reading of unclear places"), 8),
+        Column("reading", subject.say("reading of unclear places"), 9),
     )
     rows = []
     for item in ruleset.items.values():

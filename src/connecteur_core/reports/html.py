@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from connecteur_core.reports.document import BAR_TONES, Document, Part, Step, Tone
+from connecteur_core.reports.document import BAR_TONES, Document, Part, Step
 from connecteur_core.reports.level_path import level_path_svg
+from connecteur_core.reports.signs import SIGNS
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-SIGNS = {Tone.MET: "●", Tone.PARTIAL: "◐", Tone.UNMET: "○", Tone.OPEN: "?", Tone.APART: "–"}
 
 
 def to_html(document: Document) -> str:

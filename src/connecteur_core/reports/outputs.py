@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
+from typing import assert_never
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
 from connecteur_core.reports.document import Document
+from connecteur_core.reports.json_form import to_json
+from connecteur_core.reports.markdown import to_markdown
 from connecteur_core.store.save import replace_bytes
 
 
@@ -55,7 +58,20 @@ def render(document: Document, form: Form) -> bytes:
             from connecteur_core.reports.html import to_html  # noqa: PLC0415 -- each form loads its own library
 
             return to_html(document).encode()
-    raise AssertionError(form)
+        case Form.PDF:
+            from connecteur_core.reports.pdf import to_pdf  # noqa: PLC0415 -- each form loads its own library
+
+            return to_pdf(document)
+        case Form.XLSX:
+            from connecteur_core.reports.xlsx import to_xlsx  # noqa: PLC0415 -- each form loads its own library
+
+            return to_xlsx(document)
+        case Form.MARKDOWN:
+            return to_markdown(document).encode()
+        case Form.JSON:
+            return to_json(document).encode()
+        case _:
+            assert_never(form)
 
 
 def check_target(path: Path, inputs: Sequence[Path]) -> None:

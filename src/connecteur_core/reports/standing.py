@@ -5,7 +5,7 @@ from __future__ import annotations
 from connecteur_core.evaluation.evaluation import LevelResult
 from connecteur_core.messages import message, translate
 from connecteur_core.model.ruleset import Locale, Ruleset
-from connecteur_core.reports.document import Facts, Paragraph, Part, Path, Section, Step
+from connecteur_core.reports.document import Fact, Facts, Paragraph, Part, Path, Section, Step
 from connecteur_core.reports.figures import counted_businesses, definition_of_figures
 from connecteur_core.reports.subject import Subject
 
@@ -16,15 +16,19 @@ def standing_section(subject: Subject) -> Section:
     level = evaluation.level
     parts: list[Part] = [level_path(evaluation.ruleset, level, subject.locale, subject.lang)]
     parts.append(Paragraph(next_step(subject)))
-    pairs = [
-        (subject.say("Level reached"), subject.level(level.reached)),
-        (subject.say("Level possible"), subject.level(level.possible)),
+    facts = [
+        Fact(subject.say("Level reached"), subject.level(level.reached), subject.say("certain now")),
+        Fact(
+            subject.say("Level possible"),
+            subject.level(level.possible),
+            subject.say("if every open answer turns out well"),
+        ),
     ]
     for name, (low, high) in evaluation.scores.items():
         span = str(low) if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
-        pairs.append((subject.locale.scores[name], span))
-    pairs += counted_businesses(subject)
-    parts.append(Facts(tuple(pairs)))
+        facts.append(Fact(subject.locale.scores[name], span))
+    facts += counted_businesses(subject)
+    parts.append(Facts(tuple(facts)))
     return Section("standing", subject.say("Where it stands"), tuple(parts))
 
 
@@ -69,14 +73,14 @@ def definition_section(subject: Subject) -> Section:
     """Who counts as an immigrant in the figures, by which text, and who is counted with them."""
     assessment = subject.assessment
     groups = ", ".join(subject.say(group.value) for group in assessment.organisation.widened_groups)
-    pairs = definition_of_figures(subject)
-    pairs.append((subject.say("Counted with immigrants"), groups or subject.say("no other group")))
+    facts = definition_of_figures(subject)
+    facts.append(Fact(subject.say("Counted with immigrants"), groups or subject.say("no other group")))
     founding = assessment.organisation
     if founding.founding_member:
         source = founding.founding_member_source or subject.say("no source given")
         text = message("Declared founding member of the project ({source}), apart from any level.", source=source)
-        return Section("definition", _title(subject), (Facts(tuple(pairs)), Paragraph(subject.tell(text))))
-    return Section("definition", _title(subject), (Facts(tuple(pairs)),))
+        return Section("definition", _title(subject), (Facts(tuple(facts)), Paragraph(subject.tell(text))))
+    return Section("definition", _title(subject), (Facts(tuple(facts)),))
 
 
 def _title(subject: Subject) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from attrs import evolve, field, frozen
 
 from connecteur_core.assessment.assessment import Assessment
@@ -87,10 +85,6 @@ class Subject:
         """The word for the status of an answer."""
         return self.say("unanswered" if status is None else status.value.replace("_", " "))
 
-    def yes_no(self, value: bool | None) -> str:
-        """Yes, no or a question mark."""
-        return "?" if value is None else self.say("yes" if value else "no")
-
     def organisation(self) -> str:
         """The name of the organisation, and whether it is made up."""
         own = self.assessment.organisation
@@ -100,6 +94,11 @@ class Subject:
         """The items that are services, in order."""
         ruleset = self.evaluation.ruleset
         return tuple(item for item in ruleset.items.values() if ruleset.kind_of(item).service)
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital letter in front, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def without_persons(subject: Subject) -> Subject:
@@ -120,14 +119,11 @@ def _impersonal(answer: Answer) -> Answer:
     return evolve(answer, note=None, by=None, evidence=pieces)
 
 
-def exhibit_of(path: Path) -> Exhibit:
-    """The file as it lies on the disk now.
-
-    Raises:
-        OSError: it cannot be read.
-    """
+def exhibit_of(assessment: Assessment) -> Exhibit | None:
+    """The file an assessment was read from; None for one that came from no file."""
     import hashlib  # noqa: PLC0415 -- for juries only
 
-    return Exhibit(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-
-
+    if assessment.file is None:
+        return None
+    content = assessment.file.text.encode()
+    return Exhibit(assessment.file.path.name, hashlib.sha256(content).hexdigest())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ from connecteur_core.reports.answers import (
 )
 from connecteur_core.reports.document import Document, Section
 from connecteur_core.reports.grounds import reasons_section, rules_section, source_text
+from connecteur_core.reports.hearing import answered_elements, exhibit_section, findings_section
 from connecteur_core.reports.partners import contributions_section
 from connecteur_core.reports.standing import definition_section, standing_section
 from connecteur_core.reports.subject import Subject, without_persons
@@ -42,6 +44,7 @@ class _Layout:
     kicker: Message
     sections: Callable[[Subject], Iterable[Section | None]]
     pages: int | None = None
+    annex: Callable[[Subject], Iterable[Section]] = lambda _: ()
 
 
 def compose_report(subject: Subject, view: View) -> Document:
@@ -63,6 +66,7 @@ def compose_report(subject: Subject, view: View) -> Document:
         day=evaluation.on.isoformat(),
         data=result_to_json(evaluation, subject.lang),
         pages=layout.pages,
+        annex=tuple(layout.annex(shown)),
     )
 
 
@@ -75,7 +79,10 @@ def page_words(lang: str) -> dict[str, str]:
         "page": say("Page", lang),
         "of": say("of", lang),
         "total": say("in all", lang),
-        "source": say("Source", lang),
+        "name": say("name", lang),
+        "value": say("value", lang),
+        "state": say("state", lang),
+        "note": say("note", lang),
     }
 
 
@@ -84,12 +91,12 @@ def _board(subject: Subject) -> Iterable[Section | None]:
     yield flags_section(subject)
     yield blocks_section(subject)
     yield plan_section(subject)
-    yield practices_section(subject)
     yield checklist_section(subject)
     yield evidence_section(subject)
     yield coverage_section(subject)
     yield services_section(subject)
-    yield contributions_section(subject)
+    yield contributions_section(subject, spoken_of=True)
+    yield practices_section(subject)
     yield definition_section(subject)
     yield reasons_section(subject)
     yield rules_section(subject)
@@ -112,11 +119,12 @@ def _city(subject: Subject) -> Iterable[Section | None]:
 
 
 def _jury(subject: Subject) -> Iterable[Section | None]:
+    yield exhibit_section(subject)
     yield standing_section(subject)
+    yield findings_section(subject)
     yield flags_section(subject)
-    yield checklist_section(subject)
-    yield evidence_section(subject)
-    yield from element_sections(subject)
+    yield from answered_elements(subject)
+    yield services_section(subject)
     yield definition_section(subject)
     yield reasons_section(subject)
     yield rules_section(subject)
@@ -133,9 +141,9 @@ def _public(subject: Subject) -> Iterable[Section | None]:
 
 
 _LAYOUTS = {
-    View.BOARD: _Layout(message("Report to the board"), _board),
+    View.BOARD: _Layout(message("Report to the board"), _board, annex=element_sections),
     View.FUNDER: _Layout(message("Report to funders"), _funder, pages=2),
     View.CITY: _Layout(message("Report to the city"), _city, pages=1),
-    View.JURY: _Layout(message("File for the jury"), _jury),
-    View.PUBLIC: _Layout(message("Public report"), _public),
+    View.JURY: _Layout(message("File for the jury"), _jury, annex=element_sections),
+    View.PUBLIC: _Layout(message("Public report"), _public, annex=partial(element_sections, personal=False)),
 }

@@ -1,0 +1,83 @@
+"""What a jury has before it: the file, and criterion by criterion the claim, its evidence and room for a finding."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from connecteur_core.model.ruleset import Item
+from connecteur_core.reports.answers import element_sections, piece_text, support
+from connecteur_core.reports.document import Card, Cards, Fact, Facts, Paragraph, Section, Table
+from connecteur_core.reports.subject import STATUS_TONES, Subject
+
+
+def exhibit_section(subject: Subject) -> Section | None:
+    """The file judged, with the digest that tells whether it is still the same."""
+    exhibit = subject.exhibit
+    if exhibit is None:
+        return None
+    kinds = {
+        "assessment": subject.say("a self-assessment, which may still change: it is not frozen"),
+        "application": subject.say("a frozen application"),
+    }
+    facts = (
+        Fact(subject.say("File"), exhibit.file),
+        Fact(subject.say("What it is"), kinds[exhibit.kind]),
+        Fact("SHA-256", exhibit.digest),
+    )
+    return Section("exhibit", subject.say("The file judged"), (Facts(facts),))
+
+
+def findings_section(subject: Subject) -> Section:
+    """Each line that an incubator answers, as a card with room for the finding."""
+    ruleset = subject.evaluation.ruleset
+    items = [item for item in ruleset.items.values() if ruleset.kind_of(item).decides and ruleset.is_answered(item)]
+    lead = Paragraph(
+        subject.say("Lines that follow from others are computed; the jury judges those that the incubator answers."),
+        quiet=True,
+    )
+    title = subject.say("Criterion by criterion")
+    return Section("findings", title, (lead, Cards(tuple(_card(subject, item) for item in items))))
+
+
+def _card(subject: Subject, item: Item) -> Card:
+    answer = subject.answer(item.id)
+    said = ", ".join(filter(None, (answer.by, answer.on.isoformat() if answer.on else None)))
+    evidence = "; ".join(piece_text(subject, piece) for piece in answer.evidence)
+    words = {
+        "supported": subject.say("supported"),
+        "declared": subject.say("only declared"),
+        "stale": subject.say("out of date"),
+    }
+    ruleset = subject.evaluation.ruleset
+    reading = " ".join(subject.locale.doubts[doubt.id] for doubt in ruleset.doubts if item.id in doubt.about)
+    pairs = [
+        (subject.say("answered by"), said),
+        (subject.say("note"), answer.note or ""),
+        (subject.say("evidence"), evidence),
+        (subject.say("support"), words[support(subject, item)] if answer.status else ""),
+        (subject.say("reading"), reading),
+    ]
+    kept = tuple((name, text) for name, text in pairs if text)
+    blank = ((subject.say("finding and grounds"), "…" * 24),)
+    return Card(
+        title=subject.named(item.id),
+        tone=STATUS_TONES[answer.status],
+        word=subject.state(answer.status),
+        text=subject.locale.texts[item.id],
+        pairs=kept + blank,
+    )
+
+
+def answered_elements(subject: Subject) -> tuple[Section, ...]:
+    """Element by element, the items that something was said of."""
+    sections = []
+    for section in element_sections(subject):
+        tables = []
+        for table in section.parts:
+            assert isinstance(table, Table), "an element is one table"
+            said = tuple(row for row in table.rows if row[3].value)
+            if said:
+                tables.append(evolve(table, rows=said))
+        if tables:
+            sections.append(evolve(section, parts=tuple(tables)))
+    return tuple(sections)
