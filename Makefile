@@ -22,7 +22,7 @@ engines: .venv/.engines
 	@touch $@
 
 demo: setup
-	$(BIN)/connecteur demo
+	$(BIN)/connecteur demo --report demo-report.html
 
 test: check
 

@@ -20,6 +20,7 @@ from connecteur_cli.options import FILE, Day, on_option, policy_option, print_js
 @click.argument("after", type=FILE, required=False)
 @click.option("--assessments", multiple=True, metavar="PATH", help="Rulesets only: files or folders to look at.")
 @click.option("--since", "since", type=Day(), metavar="DATE", help="Day of the earlier state (default: as the later).")
+@click.option("-o", "--output", type=FILE, help="Write a report instead: .html, .pdf, .xlsx, .md or .json.")
 @policy_option()
 @on_option("Day of the later state (default: today).")
 def diff_command(
@@ -28,6 +29,7 @@ def diff_command(
     after: Path | None,
     assessments: tuple[str, ...],
     since: date | None,
+    output: Path | None,
     policy: str,
     on: date | None,
     lang: str,
@@ -50,9 +52,16 @@ def diff_command(
     one = evaluate(load_assessment(before), policy=policy, on=since or day, search=search)
     two = evaluate(later, policy=policy, on=day, search=search)
     changes = find_changes(one, two)
+    if output is not None:
+        from connecteur_cli.report_file import write_document
+        from connecteur_core.reports.changes import compose_changes
+        from connecteur_core.reports.outputs import form_of
+
+        document = compose_changes(later.organisation.name, changes, lang)
+        write_document(document, output, form_of(output), [before, after or before], lang, quiet=as_json)
     if as_json:
         print_json(changes_to_json(changes))
-    else:
+    elif output is None:
         from connecteur_cli.portfolio_text import show_changes
 
         show_changes(later.organisation.name, changes, lang)

@@ -42,6 +42,7 @@ def report_command(
     as_json: bool,
 ) -> int:
     """Evaluate, compose, write."""
+    from connecteur_cli.report_file import write_document
     from connecteur_core.messages import message
     from connecteur_core.reports.outputs import form_of
 
@@ -57,23 +58,12 @@ def report_command(
     if document is None:
         return 2
     if output is not None and wanted is not None:
-        write(document, output, wanted.value, sources, lang)
-        if not as_json:
-            click.echo(message("Wrote {file}.", file=output).text(lang))
+        write_document(document, output, wanted, sources, lang, quiet=as_json)
     if as_json:
         from connecteur_core.reports.json_form import report_to_json
 
         print_json(report_to_json(document))
     return 0
-
-
-def write(document: Document, output: Path, form: str, sources: Sequence[Path], lang: str) -> None:
-    """Write a document, or say which extra is missing."""
-    from connecteur_cli.extras import need_extra
-    from connecteur_core.reports.outputs import Form, write_report
-
-    with need_extra("report", lang):
-        write_report(document, output, Form(form), inputs=sources)
 
 
 def _of_one(file: Path, view: str, policy: str, day: date, lang: str) -> tuple[Document, list[Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Demand, Item
-from connecteur_core.model.status import Evidence, Status
+from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.reports.document import Bar, Bars, Cell, Column, Fact, Facts, Part, Section, Table, Tone
 from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
 
@@ -82,13 +82,17 @@ def evidence_section(subject: Subject) -> Section:
         wanted = subject.evaluation.ruleset.demand_of(item) is Demand.FROM_OTHERS and how == "declared"
         notes = (subject.say("needs evidence from others"),) if wanted else ()
         notes = (*notes, *((answer.note,) if answer.note else ()))
-        said = ", ".join(filter(None, (answer.by, answer.on.isoformat() if answer.on else None)))
         evidence = Cell("; ".join(pieces) or subject.say("none given"), notes=notes)
-        rows.append((Cell(subject.named(item.id)), Cell(word, tone, how), evidence, Cell(said)))
+        rows.append((Cell(subject.named(item.id)), Cell(word, tone, how), evidence, Cell(said(answer))))
     parts: list[Part] = list(counts.parts)
     if rows:
         parts.append(Table("evidence", counts.title, columns, tuple(rows)))
     return Section("evidence", counts.title, tuple(parts))
+
+
+def said(answer: Answer) -> str:
+    """Who answered, and when."""
+    return ", ".join(filter(None, (answer.by, answer.on.isoformat() if answer.on else None)))
 
 
 def piece_text(subject: Subject, piece: Evidence) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from connecteur_core.model.ruleset import Item
-from connecteur_core.reports.answers import element_sections, piece_text, support
-from connecteur_core.reports.document import Card, Cards, Fact, Facts, Paragraph, Section, Table
+from connecteur_core.model.status import Answer
+from connecteur_core.reports.answers import piece_text, said, support
+from connecteur_core.reports.document import Card, Cards, Cell, Column, Fact, Facts, Paragraph, Section, Table
 from connecteur_core.reports.subject import STATUS_TONES, Subject
 
 
@@ -41,8 +40,6 @@ def findings_section(subject: Subject) -> Section:
 
 def _card(subject: Subject, item: Item) -> Card:
     answer = subject.answer(item.id)
-    said = ", ".join(filter(None, (answer.by, answer.on.isoformat() if answer.on else None)))
-    evidence = "; ".join(piece_text(subject, piece) for piece in answer.evidence)
     words = {
         "supported": subject.say("supported"),
         "declared": subject.say("only declared"),
@@ -51,9 +48,9 @@ def _card(subject: Subject, item: Item) -> Card:
     ruleset = subject.evaluation.ruleset
     reading = " ".join(subject.locale.doubts[doubt.id] for doubt in ruleset.doubts if item.id in doubt.about)
     pairs = [
-        (subject.say("answered by"), said),
+        (subject.say("answered by"), said(answer)),
         (subject.say("note"), answer.note or ""),
-        (subject.say("evidence"), evidence),
+        (subject.say("evidence"), _evidence(subject, answer)),
         (subject.say("support"), words[support(subject, item)] if answer.status else ""),
         (subject.say("reading"), reading),
     ]
@@ -68,16 +65,34 @@ def _card(subject: Subject, item: Item) -> Card:
     )
 
 
+def _evidence(subject: Subject, answer: Answer) -> str:
+    return "; ".join(piece_text(subject, piece) for piece in answer.evidence)
+
+
 def answered_elements(subject: Subject) -> tuple[Section, ...]:
     """Element by element, the items that something was said of."""
+    columns = (
+        Column("id", subject.say("id"), 2),
+        Column("what", subject.say("what"), 8),
+        Column("state", subject.say("state"), 3),
+        Column("evidence", subject.say("evidence and note"), 6),
+        Column("said", subject.say("answered by"), 4),
+    )
+    ruleset = subject.evaluation.ruleset
     sections = []
-    for section in element_sections(subject):
-        tables = []
-        for table in section.parts:
-            assert isinstance(table, Table), "an element is one table"
-            said = tuple(row for row in table.rows if row[3].value)
-            if said:
-                tables.append(evolve(table, rows=said))
-        if tables:
-            sections.append(evolve(section, parts=tuple(tables)))
+    for element in ruleset.elements:
+        items = [item for item in ruleset.answered_items.values() if item.element == element.id]
+        rows = tuple(_row(subject, item) for item in items if subject.answer(item.id).status is not None)
+        if rows:
+            title = subject.named(element.id)
+            table = Table(f"answers-{element.id}", title, columns, rows)
+            sections.append(Section(f"answers-{element.id}", title, (table,)))
     return tuple(sections)
+
+
+def _row(subject: Subject, item: Item) -> tuple[Cell, ...]:
+    answer = subject.answer(item.id)
+    assert answer.status is not None, "only answered items have a row"
+    state = Cell(subject.state(answer.status), STATUS_TONES[answer.status], answer.status.value)
+    evidence = Cell(_evidence(subject, answer), notes=(answer.note,) if answer.note else ())
+    return (Cell(item.id), Cell(subject.locale.texts[item.id]), state, evidence, Cell(said(answer)))

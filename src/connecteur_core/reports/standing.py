@@ -10,8 +10,8 @@ from connecteur_core.reports.figures import counted_businesses, definition_of_fi
 from connecteur_core.reports.subject import Subject
 
 
-def standing_section(subject: Subject) -> Section:
-    """The path, then the key figures."""
+def standing_section(subject: Subject, *, publish: bool = False) -> Section:
+    """The path, then the key figures; with `publish`, without small numbers of people."""
     evaluation = subject.evaluation
     level = evaluation.level
     parts: list[Part] = [level_path(evaluation.ruleset, level, subject.locale, subject.lang)]
@@ -27,7 +27,7 @@ def standing_section(subject: Subject) -> Section:
     for name, (low, high) in evaluation.scores.items():
         span = str(low) if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
         facts.append(Fact(subject.locale.scores[name], span))
-    facts += counted_businesses(subject)
+    facts += counted_businesses(subject, publish=publish)
     parts.append(Facts(tuple(facts)))
     return Section("standing", subject.say("Where it stands"), tuple(parts))
 

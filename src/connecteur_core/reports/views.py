@@ -23,6 +23,7 @@ from connecteur_core.reports.answers import (
 from connecteur_core.reports.document import Document, Section
 from connecteur_core.reports.grounds import reasons_section, rules_section, source_text
 from connecteur_core.reports.hearing import answered_elements, exhibit_section, findings_section
+from connecteur_core.reports.indicators import indicators_section
 from connecteur_core.reports.partners import contributions_section
 from connecteur_core.reports.standing import definition_section, standing_section
 from connecteur_core.reports.subject import Subject, without_persons
@@ -95,6 +96,7 @@ def _board(subject: Subject) -> Iterable[Section | None]:
     yield evidence_section(subject)
     yield coverage_section(subject)
     yield services_section(subject)
+    yield indicators_section(subject)
     yield contributions_section(subject, spoken_of=True)
     yield practices_section(subject)
     yield definition_section(subject)
@@ -107,6 +109,7 @@ def _funder(subject: Subject) -> Iterable[Section | None]:
     yield blocks_section(subject, brief=True)
     yield support_counts(subject)
     yield contributions_section(subject, spoken_of=True)
+    yield indicators_section(subject)
     yield coverage_section(subject)
     yield definition_section(subject)
 
@@ -125,16 +128,18 @@ def _jury(subject: Subject) -> Iterable[Section | None]:
     yield flags_section(subject)
     yield from answered_elements(subject)
     yield services_section(subject)
+    yield indicators_section(subject)
     yield definition_section(subject)
     yield reasons_section(subject)
     yield rules_section(subject)
 
 
 def _public(subject: Subject) -> Iterable[Section | None]:
-    yield standing_section(subject)
+    yield standing_section(subject, publish=True)
     yield checklist_section(subject)
     yield support_counts(subject)
     yield coverage_section(subject)
+    yield indicators_section(subject, publish=True)
     yield practices_section(subject)
     yield definition_section(subject)
     yield rules_section(subject)
