@@ -19,6 +19,7 @@ WORDS = (
     *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
     *("part", "not", "n/a", "id", "since", "conf.", "title"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
+    *("company", "city", "funder"),
     # Said inside f-strings, which the extractor does not read.
     *("made up", "computed", "Element", "about"),
     # Click's own.

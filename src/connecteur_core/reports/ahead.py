@@ -5,8 +5,19 @@ from __future__ import annotations
 from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
-from connecteur_core.reports.document import Card, Cards, Cell, Column, Listing, Paragraph, Section, Table, Tone
-from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject, capitalised
+from connecteur_core.reports.document import (
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    Tone,
+    capitalised,
+)
+from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
 
 
 def blocks_section(subject: Subject, *, brief: bool = False) -> Section | None:

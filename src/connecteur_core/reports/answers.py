@@ -159,7 +159,7 @@ def element_sections(subject: Subject, *, personal: bool = True) -> tuple[Sectio
         columns += [
             Column("note", subject.say("note"), 5),
             Column("by", subject.say("answered by"), 3),
-            Column("on", subject.say("on"), 2),
+            Column("on", subject.say("day"), 2),
         ]
     ruleset = subject.evaluation.ruleset
     sections = []

@@ -6,7 +6,7 @@ characters made visible, so no output has to think of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -43,12 +43,17 @@ class Cell:
     notes: tuple[str, ...] = ()
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital letter in front, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @frozen
 class Column:
     """One column; `share` is its part of the width, beside those of the others."""
 
     id: str
-    title: str
+    title: str = field(converter=capitalised)
     share: int = 1
     number: bool = False
 
@@ -135,6 +140,10 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
+def _named(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((capitalised(name), value) for name, value in pairs)
+
+
 @frozen
 class Card:
     """One thing in the way, with what is known of it."""
@@ -143,7 +152,7 @@ class Card:
     tone: Tone
     word: str
     text: str = ""
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = field(default=(), converter=_named)
 
 
 @frozen

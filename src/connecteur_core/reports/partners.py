@@ -30,7 +30,7 @@ def contributions_section(
     columns = (
         Column("id", subject.say("contribution"), 2),
         Column("what", subject.say("what"), 7),
-        Column("by", subject.say("from"), 2),
+        Column("by", subject.say("brought by"), 2),
         Column("state", subject.say("state"), 3),
         Column("helps", subject.say("helps with"), 3),
     )

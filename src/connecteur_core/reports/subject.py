@@ -96,11 +96,6 @@ class Subject:
         return tuple(item for item in ruleset.items.values() if ruleset.kind_of(item).service)
 
 
-def capitalised(text: str) -> str:
-    """The text with a capital letter in front, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
 def without_persons(subject: Subject) -> Subject:
     """The same without names, notes, and what evidence says; only how many pieces there are, and their days."""
     answers = {item: _impersonal(answer) for item, answer in subject.evaluation.answers.items()}

@@ -77,8 +77,6 @@ def page_words(lang: str) -> dict[str, str]:
     return {
         "contents": say("Contents", lang),
         "skip": say("Skip to the content", lang),
-        "page": say("Page", lang),
-        "of": say("of", lang),
         "total": say("in all", lang),
         "name": say("name", lang),
         "value": say("value", lang),
