@@ -6,7 +6,7 @@ from connecteur_core.evaluation.policies import is_stale, lacks_evidence
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Demand, Item
 from connecteur_core.model.status import Answer, Evidence, Status
-from connecteur_core.reports.document import Bar, Bars, Cell, Column, Fact, Facts, Part, Section, Table, Tone
+from connecteur_core.reports.document import Bar, Bars, Cell, Column, Fact, Facts, Listing, Part, Section, Table, Tone
 from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
 
 
@@ -139,6 +139,19 @@ def _truth(subject: Subject, value: bool | None) -> Cell:
     if value is None:
         return Cell(subject.say("not said"), Tone.OPEN, "")
     return Cell(subject.say("yes"), Tone.MET, "yes") if value else Cell(subject.say("no"), Tone.UNMET, "no")
+
+
+def undelivered_section(subject: Subject) -> Section | None:
+    """Services found needed and not given yet."""
+    lacking = []
+    for item in subject.services():
+        answer = subject.answer(item.id)
+        given = answer.status is Status.MET if answer.delivered is None else answer.delivered
+        if answer.needed and not given:
+            lacking.append(subject.named(item.id))
+    if not lacking:
+        return None
+    return Section("undelivered", subject.say("Services needed, not given yet"), (Listing(tuple(lacking)),))
 
 
 def element_sections(subject: Subject, *, personal: bool = True) -> tuple[Section, ...]:

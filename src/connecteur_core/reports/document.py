@@ -94,9 +94,10 @@ class Fact:
 
 @frozen
 class Facts:
-    """Names and values, such as the key figures."""
+    """Names and values: short ones side by side, such as key figures; `long` ones below each other."""
 
     facts: tuple[Fact, ...]
+    long: bool = False
 
 
 @frozen

@@ -23,7 +23,7 @@ def exhibit_section(subject: Subject) -> Section | None:
         Fact(subject.say("What it is"), kinds[exhibit.kind]),
         Fact("SHA-256", exhibit.digest),
     )
-    return Section("exhibit", subject.say("The file judged"), (Facts(facts),))
+    return Section("exhibit", subject.say("The file judged"), (Facts(facts, long=True),))
 
 
 def findings_section(subject: Subject) -> Section:

@@ -23,8 +23,8 @@ def indicators_section(subject: Subject, *, publish: bool = False) -> Section | 
         return None
     columns = (
         Column("name", subject.say("indicator"), 5),
-        Column("numerator", subject.say("numerator"), 2, number=True),
-        Column("denominator", subject.say("denominator"), 2, number=True),
+        Column("numerator", subject.say("numerator"), 3, number=True),
+        Column("denominator", subject.say("denominator"), 3, number=True),
         Column("rate", subject.say("rate"), 2, number=True),
         Column("period", subject.say("period"), 3),
         Column("definition", subject.say("definition"), 6),
@@ -41,9 +41,9 @@ def indicators_section(subject: Subject, *, publish: bool = False) -> Section | 
     parts = (table,) if rows else ()
     if not silent:
         return Section("indicators", title, parts)
-    names = "; ".join(map(subject.named, silent))
+    names = "; ".join(subject.named(item).rstrip(".") for item in silent)
     without = message("No figures yet: {names}", names=names)
-    return Section("indicators", title, (*parts, Paragraph(subject.tell(without).rstrip(".") + ".", quiet=True)))
+    return Section("indicators", title, (*parts, Paragraph(subject.tell(without) + ".", quiet=True)))
 
 
 def _row(subject: Subject, name: str, one: Measure, *, publish: bool) -> tuple[Cell, ...]:

@@ -20,7 +20,8 @@ def level_path_svg(steps: Sequence[Step], colours: Mapping[str, str] | None = No
     height = _TOP + _BASE + _RISE * (len(steps) - 1) + 2
     drawn = [_stair(number, step, height, colours) for number, step in enumerate(steps)]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
+        f'aria-hidden="true" focusable="false">'
         f"<defs>{_hatching(colours)}</defs>{''.join(drawn)}</svg>"
     )
 

@@ -29,10 +29,10 @@ def contributions_section(
         return None
     columns = (
         Column("id", subject.say("contribution"), 2),
-        Column("what", subject.say("what"), 7),
+        Column("what", subject.say("what"), 9),
         Column("by", subject.say("brought by"), 2),
-        Column("state", subject.say("state"), 3),
-        Column("helps", subject.say("helps with"), 3),
+        Column("state", subject.say("state"), 5),
+        Column("helps", subject.say("helps with"), 2),
     )
     rows, silent = [], 0
     for item in items:

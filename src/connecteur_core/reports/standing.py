@@ -79,8 +79,8 @@ def definition_section(subject: Subject) -> Section:
     if founding.founding_member:
         source = founding.founding_member_source or subject.say("no source given")
         text = message("Declared founding member of the project ({source}), apart from any level.", source=source)
-        return Section("definition", _title(subject), (Facts(tuple(facts)), Paragraph(subject.tell(text))))
-    return Section("definition", _title(subject), (Facts(tuple(facts)),))
+        return Section("definition", _title(subject), (Facts(tuple(facts), long=True), Paragraph(subject.tell(text))))
+    return Section("definition", _title(subject), (Facts(tuple(facts), long=True),))
 
 
 def _title(subject: Subject) -> str:

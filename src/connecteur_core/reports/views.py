@@ -11,6 +11,7 @@ from attrs import frozen
 from connecteur_core.evaluation.result_json import notice, result_to_json
 from connecteur_core.messages import Message, message, translate
 from connecteur_core.model.ruleset import Performer
+from connecteur_core.reports.abridge import Room, abridge
 from connecteur_core.reports.ahead import blocks_section, flags_section, plan_section, practices_section
 from connecteur_core.reports.answers import (
     checklist_section,
@@ -19,6 +20,7 @@ from connecteur_core.reports.answers import (
     evidence_section,
     services_section,
     support_counts,
+    undelivered_section,
 )
 from connecteur_core.reports.document import Document, Section
 from connecteur_core.reports.grounds import reasons_section, rules_section, source_text
@@ -45,6 +47,7 @@ class _Layout:
     kicker: Message
     sections: Callable[[Subject], Iterable[Section | None]]
     pages: int | None = None
+    room: Room | None = None
     annex: Callable[[Subject], Iterable[Section]] = lambda _: ()
 
 
@@ -54,7 +57,7 @@ def compose_report(subject: Subject, view: View) -> Document:
     shown = without_persons(subject) if view is View.PUBLIC else subject
     own, evaluation = shown.assessment.organisation, shown.evaluation
     place = ", ".join(filter(None, (own.place, own.country)))
-    return Document(
+    document = Document(
         view=view.value,
         lang=subject.lang,
         title=shown.organisation(),
@@ -69,6 +72,7 @@ def compose_report(subject: Subject, view: View) -> Document:
         pages=layout.pages,
         annex=tuple(layout.annex(shown)),
     )
+    return document if layout.room is None else abridge(document, layout.room)
 
 
 def page_words(lang: str) -> dict[str, str]:
@@ -105,17 +109,18 @@ def _board(subject: Subject) -> Iterable[Section | None]:
 def _funder(subject: Subject) -> Iterable[Section | None]:
     yield standing_section(subject)
     yield blocks_section(subject, brief=True)
+    yield plan_section(subject)
     yield support_counts(subject)
-    yield contributions_section(subject, spoken_of=True)
     yield indicators_section(subject)
-    yield coverage_section(subject)
     yield definition_section(subject)
+    yield contributions_section(subject)
 
 
 def _city(subject: Subject) -> Iterable[Section | None]:
     yield standing_section(subject)
     yield blocks_section(subject, brief=True)
     yield contributions_section(subject, by=Performer.CITY)
+    yield undelivered_section(subject)
     yield definition_section(subject)
 
 
@@ -145,8 +150,8 @@ def _public(subject: Subject) -> Iterable[Section | None]:
 
 _LAYOUTS = {
     View.BOARD: _Layout(message("Report to the board"), _board, annex=element_sections),
-    View.FUNDER: _Layout(message("Report to funders"), _funder, pages=2),
-    View.CITY: _Layout(message("Report to the city"), _city, pages=1),
+    View.FUNDER: _Layout(message("Report to funders"), _funder, pages=2, room=Room(text=90, rows=3, whole=frozenset({"contributions"}))),
+    View.CITY: _Layout(message("Report to the city"), _city, pages=1, room=Room(text=90, rows=4)),
     View.JURY: _Layout(message("File for the jury"), _jury, annex=element_sections),
     View.PUBLIC: _Layout(message("Public report"), _public, annex=partial(element_sections, personal=False)),
 }
