@@ -53,7 +53,9 @@ def report_command(
     wanted = None if output is None else form_of(output, form)
     day = on or date.today()
     document, sources = (
-        _of_many(inputs, policy, day, lang) if view == "portfolio" else _of_one(Path(inputs[0]), view, policy, day, lang)
+        _of_many(inputs, policy, day, lang)
+        if view == "portfolio"
+        else _of_one(Path(inputs[0]), view, policy, day, lang)
     )
     if document is None:
         return 2

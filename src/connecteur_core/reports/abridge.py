@@ -1,4 +1,4 @@
-"""A document cut to what fits on the pages it may take: long texts and long lists end in “…”, and say where the rest is."""
+"""A document cut to what fits on the pages it may take: long texts end in “…”, long lists say where the rest is."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ class _Cutter:
         count = len(whole) - self.room.rows
         if count <= 0:
             return ()
-        more = plural_message("… and {count} more in the full report", "… and {count} more in the full report", count=count)
+        more = plural_message(
+            "… and {count} more in the full report", "… and {count} more in the full report", count=count
+        )
         return (Paragraph(more.text(self.lang), quiet=True),)
 
     def text(self, text: str) -> str:
@@ -114,5 +116,3 @@ def _cut(text: str, most: int) -> str:
     kept = line[: most - 1]
     words, _, last = kept.rpartition(" ")
     return (words if words and len(last) < _WORD else kept).rstrip(" ,;:(") + "…"
-
-

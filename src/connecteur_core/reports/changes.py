@@ -85,7 +85,8 @@ def _changed(name: str, title: str, changes: tuple[Change, ...], texts: dict[str
         Column("after", translate("after", lang), 3),
     )
     rows = tuple(
-        (Cell(one.id), Cell(texts.get(one.id, "")), _state(one.before, lang), _state(one.after, lang)) for one in changes
+        (Cell(one.id), Cell(texts.get(one.id, "")), _state(one.before, lang), _state(one.after, lang))
+        for one in changes
     )
     return Section(name, title, (Table(name, title, columns, rows),))
 

@@ -201,11 +201,12 @@ Part = Paragraph | Listing | Facts | Table | Path | Bars | Cards | Reasons | Min
 
 @frozen
 class Section:
-    """A chapter of a report."""
+    """A chapter of a report; one on `paper` only is left out of workbooks and JSON, where the annex says more."""
 
     id: str
     title: str
     parts: tuple[Part, ...]
+    paper: bool = False
 
 
 def _visible(value: Any) -> Any:
@@ -219,6 +220,10 @@ def _visible(value: Any) -> Any:
     if has(type(value)):
         return evolve(value, **{name.name: _visible(getattr(value, name.name)) for name in fields(type(value))})
     return value
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(show, texts))
 
 
 @frozen(eq=False)
@@ -239,9 +244,9 @@ class Document:
 
     view: str
     lang: str
-    title: str = field(converter=_visible)
-    kicker: str = field(converter=_visible)
-    details: tuple[str, ...] = field(converter=_visible)
+    title: str = field(converter=show)
+    kicker: str = field(converter=show)
+    details: tuple[str, ...] = field(converter=_lines)
     notice: str = field(converter=_visible)
     sections: tuple[Section, ...] = field(converter=_visible)
     source: str = field(converter=_visible)

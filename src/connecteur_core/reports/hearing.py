@@ -86,7 +86,7 @@ def answered_elements(subject: Subject) -> tuple[Section, ...]:
         if rows:
             title = subject.named(element.id)
             table = Table(f"answers-{element.id}", title, columns, rows)
-            sections.append(Section(f"answers-{element.id}", title, (table,)))
+            sections.append(Section(f"answers-{element.id}", title, (table,), paper=True))
     return tuple(sections)
 
 

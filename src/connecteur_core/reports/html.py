@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-
 def to_html(document: Document) -> str:
     """The page."""
     return _template().render(document=document, tones=BAR_TONES, signs=SIGNS)

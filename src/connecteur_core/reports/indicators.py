@@ -54,7 +54,9 @@ def _row(subject: Subject, name: str, one: Measure, *, publish: bool) -> tuple[C
     else:
         denominator = Cell("") if one.denominator is None else Cell(str(one.denominator), value=one.denominator)
         numbers = (Cell(str(one.numerator), value=one.numerator), denominator, Cell(_rate(one)))
-    period = " – ".join(day.isoformat() if day else "…" for day in (one.first, one.last)) if one.first or one.last else ""
+    period = (
+        " – ".join(day.isoformat() if day else "…" for day in (one.first, one.last)) if one.first or one.last else ""
+    )
     missing = subject.say("not said")
     notes = (subject.say("not published: the numbers are small"),) if hidden else ()
     return (Cell(name), *numbers, Cell(period or missing), Cell(one.definition or missing, notes=notes))

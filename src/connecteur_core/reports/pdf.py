@@ -1,8 +1,8 @@
 """A document as PDF: archivable (PDF/A-2a), accessible (PDF/UA-1), the same bytes for the same document.
 
-Only the fonts that the typesetter brings are used, so that a report looks alike everywhere; those of the machine come in
-for scripts that these lack. What no font here can show becomes visible as its code point, for a PDF with missing signs
-would be neither archivable nor accessible.
+Only the fonts that the typesetter brings are used, so that a report looks alike everywhere; those of the machine come
+in for scripts that these lack. What no font here can show becomes visible as its code point, for a PDF with missing
+signs would be neither archivable nor accessible.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def _compile(text: str, stairs: str, stamp: datetime, *, own_fonts: bool) -> tup
     """The characters that no font can show, or the PDF."""
     import typst  # noqa: PLC0415 -- extra `report`
 
-    compiler = typst.Compiler(
-        _layout(), ignore_system_fonts=own_fonts, sys_inputs={"document": text, "stairs": stairs}
-    )
+    compiler = typst.Compiler(_layout(), ignore_system_fonts=own_fonts, sys_inputs={"document": text, "stairs": stairs})
     try:
         content = compiler.compile(format="pdf", pdf_standards=list(_STANDARDS), timestamp=stamp)
     except typst.TypstError as error:

@@ -108,7 +108,9 @@ class _Builder:
 
     def _miniature(self, one: Standing) -> Miniature:
         level = one.level
-        summary = message("reached {reached}, possible {possible}", reached=level.reached.rank, possible=level.possible.rank)
+        summary = message(
+            "reached {reached}, possible {possible}", reached=level.reached.rank, possible=level.possible.rank
+        )
         steps = level_steps(self.comparison.ruleset, level, self.locale, self.lang)
         tones = tuple(LINE_TONES[status] for status in one.criteria.values())
         return Miniature(self._name(one), steps, tones, summary.text(self.lang))

@@ -40,6 +40,7 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
     return tuple(
         Sheet(section.title, table)
         for section in (*document.sections, *document.annex)
+        if not section.paper
         for table in _tables(section, document)
     )
 

@@ -82,6 +82,7 @@ def page_words(lang: str) -> dict[str, str]:
         "contents": say("Contents", lang),
         "skip": say("Skip to the content", lang),
         "total": say("in all", lang),
+        "progress": say("Progress", lang),
         "name": say("name", lang),
         "value": say("value", lang),
         "state": say("state", lang),
@@ -150,7 +151,9 @@ def _public(subject: Subject) -> Iterable[Section | None]:
 
 _LAYOUTS = {
     View.BOARD: _Layout(message("Report to the board"), _board, annex=element_sections),
-    View.FUNDER: _Layout(message("Report to funders"), _funder, pages=2, room=Room(text=90, rows=3, whole=frozenset({"contributions"}))),
+    View.FUNDER: _Layout(
+        message("Report to funders"), _funder, pages=2, room=Room(text=90, rows=3, whole=frozenset({"contributions"}))
+    ),
     View.CITY: _Layout(message("Report to the city"), _city, pages=1, room=Room(text=90, rows=4)),
     View.JURY: _Layout(message("File for the jury"), _jury, annex=element_sections),
     View.PUBLIC: _Layout(message("Public report"), _public, annex=partial(element_sections, personal=False)),

@@ -1,4 +1,4 @@
-"""A document as a workbook: one sheet for each table, with filters; every text is stored as text, never as a formula."""
+"""A document as a workbook: a sheet for each table, with filters; every text is stored as text, never as a formula."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _write(page: Worksheet, row: int, column: int, text: str, *, bold: bool = Fa
 def _sheet_name(title: str, taken: Iterable[str]) -> str:
     """A name that a sheet may have and no other has."""
     clean = " ".join(_NOT_IN_NAMES.sub(" ", cell_text(title)).split()) or "-"
-    return _free(clean[:_NAME_LIMIT], {name.casefold() for name in taken}, _NAME_LIMIT)
+    return _free(clean[:_NAME_LIMIT].rstrip(), {name.casefold() for name in taken}, _NAME_LIMIT)
 
 
 def _unique(titles: Iterable[str]) -> list[str]:
