@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -385,6 +386,6 @@ def test_large_reports_are_quick() -> None:
         assert time.process_time() - begun < seconds
 
 
-def _json(document: Document) -> dict:  # type: ignore[type-arg] -- plain data, taken apart by tests
-    loaded: dict = json.loads(render(document, Form.JSON))  # type: ignore[type-arg]
+def _json(document: Document) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(render(document, Form.JSON))
     return loaded

@@ -90,7 +90,7 @@ def demo_command(
     heading(message("Your turn").text(lang))
     for command, what in (
         (f"connecteur assess {paths[example]}", message("this example in full")),
-        (f"connecteur report {paths[example]} -o report.html", message("the same as a report to hand on")),
+        ("connecteur demo --report demo.html", message("the same as a report to hand on")),
         ("connecteur new my-incubator.toml", message("start your own")),
         ("connecteur next my-incubator.toml", message("what to answer first")),
         ("connecteur eligible --definition uk.non_uk_born", message("decide who counts")),

@@ -18,7 +18,6 @@ from connecteur_core.reports.document import Document, Path
 from connecteur_core.reports.level_path import level_path_svg
 from connecteur_core.reports.plain import to_plain
 
-_STANDARDS = ("a-2a", "ua-1")
 _COLOURS = {"fill": "#0d5f63", "line": "#0d5f63", "empty": "#8b949b"}
 _LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -49,7 +48,7 @@ def _compile(text: str, stairs: str, stamp: datetime, *, own_fonts: bool) -> tup
 
     compiler = typst.Compiler(_layout(), ignore_system_fonts=own_fonts, sys_inputs={"document": text, "stairs": stairs})
     try:
-        content = compiler.compile(format="pdf", pdf_standards=list(_STANDARDS), timestamp=stamp)
+        content = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=stamp)
     except typst.TypstError as error:
         lacking = _lacking(str(error.diagnostic))
         if not lacking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -88,7 +88,7 @@ class _Builder:
     def say(self, english: str) -> str:
         return translate(english, self.lang)
 
-    def _table(self, name: str, title: str, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> Table:
+    def _table(self, name: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Table:
         return Table(f"{name}{self.suffix}", title, columns, tuple(rows))
 
     def _levels(self) -> Table:

@@ -67,16 +67,16 @@ def _table(part: Part, section: Section, document: Document) -> Table | None:
         case Cards(cards=cards):
             columns = (Column("name", say["name"], 4), Column("state", say["state"], 2), Column("note", say["note"], 9))
             details = tuple("\n".join(f"{key}: {value}" for key, value in card.pairs) for card in cards)
-            rows = tuple(
+            cells = tuple(
                 (Cell(card.title), Cell(card.word, card.tone), Cell(card.text, notes=tuple(filter(None, (detail,)))))
                 for card, detail in zip(cards, details, strict=True)
             )
-            return Table(name, section.title, columns, rows)
+            return Table(name, section.title, columns, cells)
         case Listing(entries=entries):
             return Table(name, section.title, (Column("text", section.title),), tuple((Cell(one),) for one in entries))
         case Reasons(statements=statements):
-            rows = tuple((Cell(text),) for text in _indented(statements, 0))
-            return Table(name, section.title, (Column("text", section.title),), rows)
+            lines = tuple((Cell(text),) for text in _indented(statements, 0))
+            return Table(name, section.title, (Column("text", section.title),), lines)
         case Paragraph() | Path() | Miniatures():
             return None
         case _:
