@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import Assessment
-from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.assessment.assessment import Assessment, Measure
+from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
@@ -124,7 +123,8 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
 def _measure_findings(measure: Measure, index: int, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
     """What is wrong with the figure of one indicator."""
     place = ("indicators", index)
-    if measure.item is not None and measure.item not in ruleset.items:
+    known = measure.item is None or measure.item in ruleset.items or hider_of(ruleset, measure.item) is not None
+    if measure.item is not None and not known:
         misfit = _unknown_item(ruleset, measure.item)
         yield origin.diagnostic("CX301", misfit.message, *place, "item", help=misfit.help)
     if measure.item is None and not (measure.name or "").strip():
