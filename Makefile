@@ -55,6 +55,7 @@ tutorials: engines
 golden: engines
 	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
 	$(BIN)/python tests/follow_tutorials.py --rewrite
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_reports.py --rewrite-golden
 
 bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py

@@ -18,9 +18,12 @@ import pytest
 from connecteur_core import evaluate, load_assessment
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Status
+from connecteur_core.portfolio.compare import compare_assessments
+from connecteur_core.portfolio.members import find_members
 from connecteur_core.printable import cell_text, show
 from connecteur_core.reports.document import Document, Section, Table
 from connecteur_core.reports.outputs import Form, render
+from connecteur_core.reports.portfolio import compose_portfolio
 from connecteur_core.reports.subject import Subject
 from connecteur_core.reports.views import View, compose_report
 from connecteur_core.rulesets.locales import load_locale
@@ -299,6 +302,14 @@ def test_a_report_never_replaces_what_it_is_made_from(run: Run, tmp_path: Path) 
     assert member.read_bytes() == ATELIERS.read_bytes()
 
 
+def test_a_file_that_is_no_report_is_never_replaced(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "mine.toml.journal"
+    other.write_text("{}\n", encoding="utf-8")
+    outcome = run("report", ATELIERS, "-o", other, "--format", "html", "--lang", "fr")
+    assert (outcome.code, "CX351" in outcome.err) == (2, True)
+    assert other.read_text(encoding="utf-8") == "{}\n"
+
+
 def test_a_report_that_cannot_be_written_leaves_the_old_one(run: Run, tmp_path: Path) -> None:
     outcome = run("report", ATELIERS, "-o", tmp_path / "none" / "out.html")
     assert outcome.code == 2
@@ -328,6 +339,16 @@ def test_a_portfolio_becomes_a_report(run: Run, tmp_path: Path) -> None:
         == "connecteur-comparison/1"
     )
     assert run("report", ATELIERS, FORGE, "-o", target).code == 2
+
+
+def test_files_that_a_portfolio_leaves_out_are_told_without_where_they_lie(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_bytes(ATELIERS.read_bytes())
+    (tmp_path / "bad.toml").write_text('format = "connecteur-assessment/1"\nruleset = "none"\n', encoding="utf-8")
+    outcome = run("report", tmp_path, "--view", "portfolio", "-o", tmp_path / "city.md")
+    assert outcome.code == 0
+    text = (tmp_path / "city.md").read_text(encoding="utf-8")
+    assert "bad.toml: CX115" in text
+    assert tmp_path.name not in text
 
 
 def test_what_changed_becomes_a_report(run: Run, tmp_path: Path) -> None:
@@ -375,6 +396,26 @@ def test_an_indicator_that_makes_no_sense_is_told(run: Run, tmp_path: Path, tabl
     outcome = run("assess", own)
     assert outcome.code == 2
     assert place in outcome.err
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_reports_read_as_they_did(view: View, lang: str, rewrite_golden: bool) -> None:
+    text = render(_report(FORGE, view, lang), Form.MARKDOWN).decode()
+    file = Path(__file__).parent / "golden" / f"report-{view.value}.{lang}.md"
+    if rewrite_golden:
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+def test_a_portfolio_of_hundreds_is_quick(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.toml").write_bytes((ATELIERS, FORGE)[number % 2].read_bytes())
+    begun = time.process_time()
+    portfolio = compare_assessments(find_members([str(tmp_path)]), on=DAY)
+    for form in (Form.HTML, Form.PDF, Form.XLSX):
+        render(compose_portfolio(portfolio, "en"), form)
+    assert time.process_time() - begun < 4  # 1,000 in 20 seconds, even for all three
 
 
 def test_large_reports_are_quick() -> None:

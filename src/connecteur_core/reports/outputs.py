@@ -75,11 +75,14 @@ def render(document: Document, form: Form) -> bytes:
 
 
 def check_target(path: Path, inputs: Sequence[Path]) -> None:
-    """Make sure that a report does not replace one of the files it is made from.
+    """Make sure that a report replaces none of the files it is made from, and no file that is no report.
 
     Raises:
         ReportRefused: it would.
     """
+    if path.exists() and path.suffix.removeprefix(".").lower() not in FORMS:
+        what = message("there is already a file of another sort")
+        raise ReportRefused(Diagnostic("CX351", what, Span(str(path)), message("choose another name")))
     for source in inputs:
         try:
             same = path.samefile(source)
@@ -94,7 +97,7 @@ def write_report(document: Document, path: Path, form: Form, *, inputs: Sequence
     """Write the report; an older one of the same name is replaced.
 
     Raises:
-        ReportRefused: it would replace one of `inputs`.
+        ReportRefused: it would replace one of `inputs`, or a file of another sort.
         SaveFailed: it cannot be written; nothing is left behind.
         ModuleNotFoundError: as in `render`.
     """

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from attrs import frozen
 
+from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message, plural_message, translate
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio, Standing
@@ -37,7 +39,7 @@ def compose_portfolio(portfolio: Portfolio, lang: str) -> Document:
         builder = _Builder(comparison, load_locale(comparison.ruleset, lang), lang, f"-{number}" if several else "")
         sections += builder.sections()
     if portfolio.left_out:
-        told = tuple(finding.headline(lang) for finding in portfolio.left_out)
+        told = tuple(_left_out(finding, lang) for finding in portfolio.left_out)
         sections.append(Section("left-out", translate("Left out", lang), (Listing(told),)))
     count = sum(len(comparison.standings) for comparison in portfolio.comparisons)
     rulesets = ", ".join(comparison.ruleset.reference for comparison in portfolio.comparisons)
@@ -188,6 +190,12 @@ class _Builder:
             for one in supplies
         ]
         return self._table("contributions", self.say("Needs against contributions"), columns, rows)
+
+
+def _left_out(finding: Diagnostic, lang: str) -> str:
+    """The finding, with the name of the file alone: where it lies is nobody's business on a page that is handed on."""
+    what = f"{finding.code} {finding.message.text(lang)}"
+    return what if finding.at is None else f"{Path(finding.at.file).name}: {what}"
 
 
 def _number(count: int) -> Cell:
