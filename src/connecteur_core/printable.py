@@ -15,7 +15,7 @@ _CELL_LIMIT = 32_767
 """Characters that a cell of a workbook can hold."""
 _CELL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]<>|~&$^@]|(?<=:)//|(?<=www)\.", re.IGNORECASE)
-_MARKDOWN_START = re.compile(r"^(\d*)(?=[.)])|^(?=[#+\-=:])")
+_MARKDOWN_START = re.compile(r"^(\d*)(?=[.)](?:\s|$))|^(?=[#+\-=:])")
 
 
 def show(text: object, *, multiline: bool = False) -> str:

@@ -33,11 +33,13 @@ class Room:
     """How much of each sort there may be.
 
     Attributes:
-        text: characters of one text.
+        line: characters of a text of the full width.
+        text: characters of a cell.
         rows: rows of a table, cards or entries of a list.
         whole: ids of tables that keep all their rows.
     """
 
+    line: int
     text: int
     rows: int
     whole: frozenset[str] = frozenset()
@@ -67,7 +69,7 @@ class _Cutter:
         most = self.room.rows
         match part:
             case Paragraph():
-                return (evolve(part, text=self.text(part.text)),)
+                return (evolve(part, text=self.line(part.text)),)
             case Listing(entries=entries):
                 return evolve(part, entries=tuple(map(self.text, entries[:most]))), *self.rest(entries)
             case Facts(facts=facts):
@@ -94,6 +96,9 @@ class _Cutter:
         )
         return (Paragraph(more.text(self.lang), quiet=True),)
 
+    def line(self, text: str) -> str:
+        return _cut(text, self.room.line)
+
     def text(self, text: str) -> str:
         return _cut(text, self.room.text)
 
@@ -101,7 +106,7 @@ class _Cutter:
         return evolve(cell, text=self.text(cell.text), notes=tuple(_cut(note, _NOTE) for note in cell.notes[:1]))
 
     def fact(self, fact: Fact) -> Fact:
-        return evolve(fact, value=self.text(fact.value), note=self.text(fact.note))
+        return evolve(fact, value=self.line(fact.value), note=self.text(fact.note))
 
     def card(self, card: Card) -> Card:
         pairs = tuple((name, self.text(value)) for name, value in card.pairs)

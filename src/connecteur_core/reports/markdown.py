@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from connecteur_core.messages import message
 from connecteur_core.printable import markdown_text as safe
 from connecteur_core.reports.document import (
     Bars,
@@ -27,7 +28,7 @@ from connecteur_core.reports.signs import SIGNS
 
 def to_markdown(document: Document) -> str:
     """The text, ending in a line feed."""
-    lines = [f"# {safe(document.title)}", "", f"{safe(document.kicker)}", "", *map(safe, document.details), ""]
+    lines = [f"# {safe(document.title)}", "", safe(document.kicker), "", safe(" · ".join(document.details)), ""]
     lines += [f"> {safe(document.notice)}", ""]
     for section in document.sections:
         lines += [f"## {safe(section.title)}", ""]
@@ -44,9 +45,9 @@ def _lines(part: Part, document: Document) -> Iterator[str]:
         case Listing(entries=entries):
             yield from (f"- {safe(entry)}" for entry in entries)
         case Facts(facts=facts):
-            yield from (f"- **{safe(one.name)}:** {safe(one.value)}{_remark(one.note)}" for one in facts)
+            yield from (f"- {_pair(one.name, one.value, document, bold=True)}{_remark(one.note)}" for one in facts)
         case Path(steps=steps, summary=summary):
-            yield from (f"{step.rank}. {safe(step.title)}: {safe(step.word)}" for step in steps)
+            yield from (f"{step.rank}. {_pair(step.title, step.word, document)}" for step in steps)
             yield from ("", safe(summary))
         case Table(columns=columns, rows=rows):
             yield from _table((column.title for column in columns), (map(_cell, row) for row in rows))
@@ -55,12 +56,12 @@ def _lines(part: Part, document: Document) -> Iterator[str]:
             yield from _table(header, ((safe(bar.label), *map(str, bar.counts), str(sum(bar.counts))) for bar in bars))
         case Cards(cards=cards):
             for card in cards:
-                yield from _card(card)
+                yield from _card(card, document)
         case Reasons(statements=statements):
             for statement in statements:
                 yield from _statement(statement, "")
         case Miniatures(each=each):
-            yield from (f"- **{safe(one.name)}:** {safe(one.summary)}" for one in each)
+            yield from (f"- {_pair(one.name, one.summary, document, bold=True)}" for one in each)
         case _:
             assert_never(part)
 
@@ -77,11 +78,11 @@ def _cell(cell: Cell) -> str:
     return sign + "<br>".join(safe(text) for text in (cell.text, *cell.notes))
 
 
-def _card(card: Card) -> Iterator[str]:
+def _card(card: Card, document: Document) -> Iterator[str]:
     yield f"- **{safe(card.title)}** {SIGNS[card.tone]} {safe(card.word)}"
     if card.text:
         yield f"  - {safe(card.text)}"
-    yield from (f"  - {safe(name)}: {safe(value)}" for name, value in card.pairs)
+    yield from (f"  - {_pair(name, value, document)}" for name, value in card.pairs)
 
 
 def _statement(statement: Statement, indent: str) -> Iterator[str]:
@@ -89,6 +90,12 @@ def _statement(statement: Statement, indent: str) -> Iterator[str]:
     yield f"{indent}- {sign}{safe(statement.text)}"
     for below in statement.below:
         yield from _statement(below, indent + "  ")
+
+
+def _pair(name: str, value: str, document: Document, *, bold: bool = False) -> str:
+    """“name: value”, spaced as the language does."""
+    shown = f"**{safe(name)}**" if bold else safe(name)
+    return message("{name}: {value}", name=shown, value=safe(value)).text(document.lang)
 
 
 def _remark(note: str) -> str:

@@ -75,7 +75,6 @@ class _Builder:
     suffix: str
 
     def sections(self) -> Iterator[Section]:
-        reference = f" ({self.comparison.ruleset.reference})" if self.suffix else ""
         for name, title, parts in (
             ("overview", self.say("At a glance"), (self._levels(), self._miniatures())),
             ("incubators", self.say("Incubators"), (self._incubators(),)),
@@ -85,13 +84,17 @@ class _Builder:
         ):
             shown = tuple(part for part in parts if part is not None)
             if shown:
-                yield Section(f"{name}{self.suffix}", title + reference, shown)
+                yield Section(f"{name}{self.suffix}", self.captioned(title), shown)
 
     def say(self, english: str) -> str:
         return translate(english, self.lang)
 
+    def captioned(self, title: str) -> str:
+        """A title, with the ruleset where there are several."""
+        return f"{title} ({self.comparison.ruleset.reference})" if self.suffix else title
+
     def _table(self, name: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Table:
-        return Table(f"{name}{self.suffix}", title, columns, tuple(rows))
+        return Table(f"{name}{self.suffix}", self.captioned(title), columns, tuple(rows))
 
     def _levels(self) -> Table:
         columns = (
@@ -167,7 +170,7 @@ class _Builder:
             for element, one in self.comparison.coverage().items()
         )
         title = self.say("Actions by element (progress, not a condition)")
-        return Bars(f"coverage{self.suffix}", title, self.say("Element"), words, bars)
+        return Bars(f"coverage{self.suffix}", self.captioned(title), self.say("Element"), words, bars)
 
     def _supplies(self) -> Table | Paragraph:
         supplies = self.comparison.supplies()

@@ -152,9 +152,17 @@ def _public(subject: Subject) -> Iterable[Section | None]:
 _LAYOUTS = {
     View.BOARD: _Layout(message("Report to the board"), _board, annex=element_sections),
     View.FUNDER: _Layout(
-        message("Report to funders"), _funder, pages=2, room=Room(text=90, rows=3, whole=frozenset({"contributions"}))
+        message("Report to funders"),
+        _funder,
+        pages=2,
+        room=Room(line=200, text=100, rows=3, whole=frozenset({"contributions"})),
     ),
-    View.CITY: _Layout(message("Report to the city"), _city, pages=1, room=Room(text=90, rows=4)),
+    View.CITY: _Layout(
+        message("Report to the city"),
+        _city,
+        pages=1,
+        room=Room(line=95, text=80, rows=3, whole=frozenset({"contributions"})),
+    ),
     View.JURY: _Layout(message("File for the jury"), _jury, annex=element_sections),
     View.PUBLIC: _Layout(message("Public report"), _public, annex=partial(element_sections, personal=False)),
 }
