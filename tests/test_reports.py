@@ -157,14 +157,17 @@ def test_small_numbers_of_people_are_not_public() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("status", [Status.MET, Status.UNMET, None], ids=str)
+@pytest.mark.parametrize(
+    "text", [LONG, "WWWWWW MMMMMM " * 40, "W" * 900, "日本語の長い文章" * 60, "ab\n" * 90], ids=range(5)
+)
 @pytest.mark.parametrize(("view", "pages"), [(View.FUNDER, 2), (View.CITY, 1)])
 def test_funders_get_two_pages_and_cities_one_whatever_was_written(
-    view: View, pages: int, status: Status | None, lang: str
+    view: View, pages: int, text: str, status: Status | None, lang: str
 ) -> None:
     def first_level_only(item: Item) -> Status:
         return status or (Status.MET if item.level == "L1" else Status.UNMET)
 
-    assessment = full_assessment([LONG], status=first_level_only)
+    assessment = full_assessment([text], status=first_level_only)
     document = compose_report(Subject(assessment, evaluate(assessment, on=DAY), lang), view)
     assert document.pages == pages
     assert _pages(render(document, Form.PDF)) <= pages

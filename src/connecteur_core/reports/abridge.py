@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import assert_never
 
 from attrs import evolve, frozen
@@ -113,11 +116,19 @@ class _Cutter:
         return evolve(card, title=self.text(card.title), text=self.text(card.text), pairs=pairs)
 
 
-def _cut(text: str, most: int) -> str:
-    """One line of text, not longer than `most` characters; cut between words where that is near."""
+def _cut(text: str, most: float) -> str:
+    """One line of text, not wider than `most` small letters; cut between words where that is near."""
     line = " ".join(text.split())
-    if len(line) <= most:
+    widths = list(accumulate(map(_width, line)))
+    if not widths or widths[-1] <= most:
         return line
-    kept = line[: most - 1]
+    kept = line[: bisect_left(widths, most)]
     words, _, last = kept.rpartition(" ")
     return (words if words and len(last) < _WORD else kept).rstrip(" ,;:(") + "…"
+
+
+def _width(character: str) -> float:
+    """About how wide a character is, beside a small letter."""
+    if unicodedata.east_asian_width(character) in {"W", "F"}:
+        return 3.2
+    return 1.9 if character.isupper() else 1
