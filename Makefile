@@ -53,9 +53,8 @@ tutorials: engines
 	$(BIN)/python tests/follow_tutorials.py
 
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_reports.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
 	$(BIN)/python tests/follow_tutorials.py --rewrite
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_reports.py --rewrite-golden
 
 bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py
