@@ -365,6 +365,8 @@ def test_what_changed_becomes_a_report(run: Run, tmp_path: Path) -> None:
     own.write_bytes(ATELIERS.read_bytes())
     assert "CX351" in run("diff", own, *days, "-o", own, "--lang", "fr").err
     assert own.read_bytes() == ATELIERS.read_bytes()
+    rulesets = run("diff", "diversity-connector", "diversity-connector", "-o", target)
+    assert (rulesets.code, "-o" in rulesets.err) == (2, True)
 
 
 def test_the_demo_writes_a_report_where_it_is_told_to(run: Run, tmp_path: Path) -> None:

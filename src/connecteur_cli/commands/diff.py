@@ -36,11 +36,14 @@ def diff_command(
     as_json: bool,
 ) -> int:
     """Evaluate both and show the difference."""
+    from connecteur_core.messages import message
+
     if after is not None and not before.is_file() and not after.is_file() and (before.is_dir() or not before.exists()):
+        if output is not None:
+            raise click.UsageError(message("-o writes what changed in an assessment, not in a ruleset").text(lang))
         return _rulesets(str(before), str(after), assessments, policy=policy, on=on, lang=lang, as_json=as_json)
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
-    from connecteur_core.messages import message
     from connecteur_core.portfolio.changes import find_changes
     from connecteur_core.portfolio.to_json import changes_to_json
 
