@@ -65,6 +65,7 @@ def check_contents(wheel: Path) -> None:
         "connecteur_core/shipped/rulesets/diversity-connector/ruleset.toml",
         "connecteur_core/shipped/examples/ateliers-du-port.toml",
         "connecteur_core/locale/fr/LC_MESSAGES/connecteur.mo",
+        "connecteur_core/reports/templates/report.typ",
         "connecteur_tui/__init__.py",
         "connecteur_plugins/__init__.py",
     ):
@@ -98,6 +99,7 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
             ["plan", file, "--to", "4"],
+            ["report", file, "-o", f"rapport {lang}.md"],
             ["show", file],
             ["show", file, "--history"],
             ["show", "diversity-connector", "L2.2"],
@@ -128,6 +130,7 @@ def run_verbs(command: Path, folder: Path) -> None:
     assert "connecteur[report]" in run("convert", "model-en", "model.xlsx", code=2)
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
+    assert "connecteur[report]" in run("report", "incubateur en.toml", "-o", "report.pdf", code=2)
     run("schema", "assessment")
     run("schema", "overlay")
     run("completion", "bash")
