@@ -18,10 +18,11 @@ import pytest
 from connecteur_core import evaluate, load_assessment
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Status
+from connecteur_core.planning.plan import find_plan
 from connecteur_core.portfolio.compare import compare_assessments
 from connecteur_core.portfolio.members import find_members
 from connecteur_core.printable import cell_text, show
-from connecteur_core.reports.document import Document, Section, Table
+from connecteur_core.reports.document import Document, Table
 from connecteur_core.reports.outputs import Form, render
 from connecteur_core.reports.portfolio import compose_portfolio
 from connecteur_core.reports.subject import Subject
@@ -105,9 +106,14 @@ def test_the_board_sees_what_blocks_what_is_missing_and_where_each_rule_comes_fr
 
 def test_a_computed_plan_takes_the_place_of_the_list_of_what_is_missing() -> None:
     assessment = load_assessment(ATELIERS)
-    plan = Section("plan", "The cheapest plan", ())
-    document = compose_report(Subject(assessment, evaluate(assessment, on=DAY), "en", plan=plan), View.BOARD)
-    assert [section.title for section in document.sections if section.id == "plan"] == ["The cheapest plan"]
+    evaluation = evaluate(assessment, on=DAY)
+    plan = find_plan(evaluation, to="4", priorities=assessment.priorities)
+    document = compose_report(Subject(assessment, evaluation, "en", plan=plan), View.BOARD)
+    (section,) = [section for section in document.sections if section.id == "plan"]
+    assert section.title == "Plan to level 4, Seasoned"
+    table = section.parts[0]
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == [step.item for step in plan.steps]
 
 
 def test_evidence_that_does_not_support_a_claim_is_told_from_evidence_that_does() -> None:

@@ -12,6 +12,9 @@ import click
 from connecteur_cli.options import FILE, on_option, policy_option, print_json, ruleset_search, verb
 
 if TYPE_CHECKING:
+    from connecteur_core.assessment.assessment import Assessment
+    from connecteur_core.evaluation.evaluation import Evaluation
+    from connecteur_core.planning.plan import Plan
     from connecteur_core.reports.document import Document
 
 VIEWS = ("board", "funder", "city", "jury", "portfolio", "public")
@@ -28,6 +31,8 @@ FORMS = ("html", "pdf", "xlsx", "md", "json")
 @click.option("-o", "--output", type=FILE, help="Where to write it: .html, .pdf, .xlsx, .md or .json.")
 @click.option("--view", type=click.Choice(VIEWS), default="board", help="For whom it is (default: board).")
 @click.option("--format", "form", type=click.Choice(FORMS), help="The form, whatever the name of the file.")
+@click.option("--plan", "planned", is_flag=True, help="Put the cheapest steps to the next level in it.")
+@click.option("--costs", "costs_file", type=FILE, metavar="FILE", help="Costs, limits and dates for --plan.")
 @policy_option()
 @on_option("Day of the assessment (default: today); later answers do not count yet.")
 def report_command(
@@ -36,6 +41,8 @@ def report_command(
     output: Path | None,
     view: str,
     form: str | None,
+    planned: bool,
+    costs_file: Path | None,
     policy: str,
     on: date | None,
     lang: str,
@@ -55,7 +62,7 @@ def report_command(
     document, sources = (
         _of_many(inputs, policy, day, lang)
         if view == "portfolio"
-        else _of_one(Path(inputs[0]), view, policy, day, lang)
+        else _of_one(Path(inputs[0]), view, policy, day, lang, costs_file, planned=planned)
     )
     if document is None:
         return 2
@@ -68,7 +75,9 @@ def report_command(
     return 0
 
 
-def _of_one(file: Path, view: str, policy: str, day: date, lang: str) -> tuple[Document, list[Path]]:
+def _of_one(
+    file: Path, view: str, policy: str, day: date, lang: str, costs: Path | None, *, planned: bool
+) -> tuple[Document, list[Path]]:
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
     from connecteur_core.reports.subject import Subject, exhibit_of
@@ -77,7 +86,21 @@ def _of_one(file: Path, view: str, policy: str, day: date, lang: str) -> tuple[D
     assessment = load_assessment(file)
     evaluation = evaluate(assessment, policy=policy, on=day, search=ruleset_search())
     exhibit = exhibit_of(assessment) if view == "jury" else None
-    return compose_report(Subject(assessment, evaluation, lang, exhibit=exhibit), View(view)), [file]
+    plan = _plan(assessment, evaluation, costs) if planned or costs is not None else None
+    return compose_report(Subject(assessment, evaluation, lang, plan=plan, exhibit=exhibit), View(view)), [file]
+
+
+def _plan(assessment: Assessment, evaluation: Evaluation, costs: Path | None) -> Plan:
+    from connecteur_core.assessment.offers import promised
+    from connecteur_core.planning.costs import default_costs, load_costs
+    from connecteur_core.planning.plan import find_plan
+
+    return find_plan(
+        evaluation,
+        costs=default_costs() if costs is None else load_costs(costs, evaluation.ruleset),
+        offers=list(map(promised, assessment.commitments)),
+        priorities=assessment.priorities,
+    )
 
 
 def _of_many(names: Sequence[str], policy: str, day: date, lang: str) -> tuple[Document | None, list[Path]]:

@@ -17,6 +17,7 @@ from connecteur_core.reports.document import (
     Tone,
     capitalised,
 )
+from connecteur_core.reports.planned_steps import planned_section
 from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject
 
 
@@ -56,7 +57,7 @@ def _card(subject: Subject, block: Block, *, brief: bool) -> Card:
 def plan_section(subject: Subject) -> Section | None:
     """The computed plan, or else the answers that are still missing for the next level."""
     if subject.plan is not None:
-        return subject.plan
+        return planned_section(subject, subject.plan)
     blocks = find_blocks(subject.evaluation)
     if not blocks:
         return None

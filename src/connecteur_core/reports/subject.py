@@ -9,7 +9,8 @@ from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.messages import Message, translate
 from connecteur_core.model.ruleset import Item, Locale
 from connecteur_core.model.status import Answer, Evidence, Status
-from connecteur_core.reports.document import Section, Tone
+from connecteur_core.planning.plan import Plan
+from connecteur_core.reports.document import Tone
 from connecteur_core.rulesets.locales import load_locale
 
 STATUS_TONES = {
@@ -49,7 +50,7 @@ class Subject:
     assessment: Assessment
     evaluation: Evaluation
     lang: str
-    plan: Section | None = None
+    plan: Plan | None = None
     exhibit: Exhibit | None = None
     locale: Locale = field(init=False)
 
