@@ -109,7 +109,7 @@ def test_a_policy_that_is_not_stricter_is_found() -> None:
     at = Span("test", 1, 1, 1)
     rule = CheckedRule('not met("n")', TypedNot(ItemCall("met", ("n",), BOOL, at), at), ("n",), ())
     found = refuted(evolve(checked, rules={"y": rule}))
-    example = found["policies ordered", "L1"].example
+    example = found["policies ordered", "L1, self-assessment and evidenced"].example
     assert example is not None
     strict, lenient = (
         replayed(evolve(checked, rules={"y": rule}), example["assessment"], policy)
