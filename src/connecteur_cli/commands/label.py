@@ -8,7 +8,7 @@ import click
 
 from connecteur_cli.verbs import Verb
 
-LABEL_VERBS = ("keygen", "apply", "review", "award", "verify", "revoke")
+LABEL_VERBS = ("keygen", "apply", "review", "award", "verify", "revoke", "badge")
 
 
 class LabelGroup(Verb, click.Group):

@@ -1,4 +1,4 @@
-"""The awarding body and its rules for the label (`connecteur-body/1`). The level and the jury have no defaults (A14)."""
+"""The awarding body and its rules for the label (`connecteur-body/1`); level and jury have no defaults (A14)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from connecteur_core.labels.errors import InvalidLabelFile, NoAward
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.structuring import structure
-from connecteur_core.reading.toml_file import Origin, load_toml, check_format
+from connecteur_core.reading.toml_file import Origin, check_format, load_toml
 
 
 class Majority(Enum):

@@ -1,4 +1,4 @@
-"""The credential as a JWT, the way Open Badges 3.0 has it: the claims are the credential, beside the registered ones."""
+"""The credential as a JWT, as Open Badges 3.0 has it: the credential itself, beside the registered claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The issuer's key: Ed25519, named by its `did:key`, at rest only under a passphrase and readable by its owner alone."""
+"""The issuer's key: Ed25519, named by its `did:key`, kept under a passphrase and readable by its owner alone."""
 
 from __future__ import annotations
 

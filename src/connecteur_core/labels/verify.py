@@ -77,15 +77,29 @@ class Expectations:
 
 def verify_credential(text: str, wanted: Expectations) -> Verification:
     """Check a credential as JSON with its proof, or as JWT; see `find_baked` for badges."""
+    facts, fault = read_signed(text, rewritten=wanted.rewritten)
+    if facts is None:
+        assert fault is not None, "what could not be read has a reason"
+        return Verification(None, (_failed("content", fault),))
+    content = _passed("content", message("says what a label says, and nothing else"))
+    if fault is not None:
+        return Verification(None, (content, _failed("signature", fault)))
+    signature = _passed("signature", message("Ed25519, fits the content"))
+    return Verification(facts, (content, signature, *_about_facts(facts, wanted)))
+
+
+def read_signed(text: str, *, rewritten: bool = False) -> tuple[LabelFacts | None, Message | None]:
+    """The facts of a credential, if it is one, and what is wrong with it or its signature, if anything is."""
     try:
-        facts, signature = _read(text, rewritten=wanted.rewritten)
+        if not text.lstrip().startswith("{"):
+            token = text.removesuffix("\n")
+            facts = read_jwt(token)
+            return facts, find_token_fault(token, facts.issuer)
+        document = _json(text, rewritten=rewritten)
+        facts = read_credential({key: value for key, value in document.items() if key != "proof"})
+        return facts, find_proof_fault(document, facts.issuer)
     except NotALabel as error:
-        return Verification(None, (_failed("content", error.reason),))
-    checks = [_passed("content", message("says what a label says, and nothing else")), signature]
-    if signature.result is CheckResult.FAILED:
-        return Verification(None, tuple(checks))
-    checks += _about_facts(facts, wanted)
-    return Verification(facts, tuple(checks))
+        return None, error.reason
 
 
 def _about_facts(facts: LabelFacts, wanted: Expectations) -> Iterator[Check]:
@@ -94,20 +108,6 @@ def _about_facts(facts: LabelFacts, wanted: Expectations) -> Iterator[Check]:
     yield _holder_check(facts, wanted.holder)
     yield _application_check(facts, wanted.application)
     yield _status_check(facts, wanted.status_list, wanted.on)
-
-
-def _read(text: str, *, rewritten: bool) -> tuple[LabelFacts, Check]:
-    if text.lstrip().startswith("{"):
-        document = _json(text, rewritten=rewritten)
-        facts = read_credential({key: value for key, value in document.items() if key != "proof"})
-        fault = find_proof_fault(document, facts.issuer)
-    else:
-        token = text.removesuffix("\n")
-        facts = read_jwt(token)
-        fault = find_token_fault(token, facts.issuer)
-    if fault is not None:
-        return facts, _failed("signature", fault)
-    return facts, _passed("signature", message("Ed25519, fits the content"))
 
 
 def _json(text: str, *, rewritten: bool = False) -> Mapping[str, object]:

@@ -53,8 +53,13 @@ def replace_text(path: Path, text: str, *, before_rename: Callable[[], None] | N
     Raises:
         SaveFailed: anything went wrong before the change became visible; the old content is untouched.
     """
+    replace_bytes(path, _encode(path, text), before_rename=before_rename)
+
+
+def replace_bytes(path: Path, content: bytes, *, before_rename: Callable[[], None] | None = None) -> None:
+    """The same for a file that is no text."""
     try:
-        _replace(path, _encode(path, text), before_rename)
+        _replace(path, content, before_rename)
     except OSError as error:
         raise _failure(path, message("cannot be saved: {reason}", reason=error.strerror or error)) from error
 
