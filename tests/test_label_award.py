@@ -194,7 +194,7 @@ def test_the_days_are_in_order(scene: Scene) -> None:
 def test_findings_need_grounds_and_a_criterion(scene: Scene) -> None:
     path = scene.review("amina")
     path.write_text(path.read_text(encoding="utf-8").replace("Read the evidence.", " ", 1), encoding="utf-8")
-    with pytest.raises(InvalidLabelFile, match="CX368 the finding on L1.1 has no grounds"):
+    with pytest.raises(InvalidLabelFile, match=r"CX368 the finding on L1\.1 has no grounds"):
         load_review(path)
     reviews = scene.review("amina", **{"4_1": "met"}), scene.review("luc")
     assert "CX369 4.1 is no criterion that a jury finds on" in refusal(scene, *reviews)
@@ -233,7 +233,7 @@ def test_founding_members_are_declared_by_both_sides_with_a_source(scene: Scene)
 def test_under_the_policy_label_a_claim_counts_with_evidence_and_a_verdict(examples: Path) -> None:
     text = (examples / "campus-forge.toml").read_text(encoding="utf-8")
     assessment = parse_assessment(text, examples / "campus-forge.toml")
-    everything = {item: Truth.TRUE for item in assessment.answers}
+    everything = dict.fromkeys(assessment.answers, Truth.TRUE)
 
     def ranks(policy: str, verdicts: dict[str, Truth]) -> tuple[int, int]:
         level = evaluate(assessment, policy=policy, on=AWARDED, verdicts=verdicts).level

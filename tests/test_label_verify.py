@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -89,7 +90,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("changes", "reason"), WRONG)
-def test_a_label_does_not_hold_elsewhere(issued: Issued, changes: dict[str, object], reason: str) -> None:
+def test_a_label_does_not_hold_elsewhere(issued: Issued, changes: dict[str, Any], reason: str) -> None:
     for text in (issued.credential, issued.token):
         found = verify_credential(text, evolve(issued.wanted, **changes))
         assert not found.valid
@@ -106,7 +107,7 @@ def part(data: object) -> str:
 
 
 def header_of(token: str) -> dict[str, object]:
-    head = token.split(".")[0]
+    head = token.split(".", maxsplit=1)[0]
     header: dict[str, object] = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     return header
 
@@ -302,7 +303,8 @@ def test_a_proof_never_covers_what_is_not_known(issued: Issued) -> None:
 def changed_bytes(text: str, count: int, seed: int) -> list[bytes]:
     """Replaced, removed and added bytes, drawn evenly; the end of the last line is left out."""
     draw = random.Random(seed)
-    raw, made = text.strip().encode(), []
+    raw = text.strip().encode()
+    made: list[bytes] = []
     letters = b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ "{}[]:,./\\#\x00\xff\xc3'
     while len(made) < count:
         place, byte = draw.randrange(len(raw)), letters[draw.randrange(len(letters))]
@@ -390,7 +392,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize(("changes", "reason"), LISTS)
-def test_a_list_that_does_not_fit_is_refused(issued: Issued, changes: dict[str, object], reason: str) -> None:
+def test_a_list_that_does_not_fit_is_refused(issued: Issued, changes: dict[str, Any], reason: str) -> None:
     listed = evolve(StatusList(LIST_URL, did_of(issued.scene.key.public_key()), AWARDED, frozenset()), **changes)
     text = canonical_json(status_list_document(listed, issued.scene.key))
     found = verify_credential(issued.token, evolve(issued.wanted, status_list=text))

@@ -10,7 +10,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show", "tui", "serve"),
     "Understand": ("assess", "next", "compare", "diff", "carry"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
-    "Award": ("label",),
+    "Award a label": ("label",),
     "Look things up": ("rulesets", "practices", "glossary"),
     "For authors and programs": (
         "check",

@@ -22,14 +22,16 @@ from connecteur_cli.options import FILE, on_option, print_json, ruleset_search, 
 @on_option("Day of the application (default: today).")
 def apply_command(*, file: Path, output: Path, on: date | None, lang: str, as_json: bool) -> None:
     """Freeze and write."""
+    from connecteur_cli.errors import show_warnings
     from connecteur_cli.output import paragraph, table
-    from connecteur_core.labels.application import freeze_application, parse_application
+    from connecteur_core.labels.application import evidence_warnings, freeze_application, parse_application
     from connecteur_core.messages import message, translate
     from connecteur_core.store.save import create_text
 
     text = freeze_application(file, on=on or date.today(), search=ruleset_search())
     application = parse_application(text, output)
     create_text(output, text)
+    show_warnings(list(evidence_warnings(application)), lang)
     content = application.content
     kinds = Counter(piece.kind.value for piece in content.evidence)
     if as_json:

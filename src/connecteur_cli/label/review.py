@@ -100,7 +100,7 @@ def _show(application: Application, checked: CheckedRuleset, review: Review, lan
         answer = application.assessment.answers.get(item)
         status = answer.status.value if answer is not None and answer.status is not None else "unanswered"
         found = review.findings.get(item)
-        word = translate(found.finding.value, lang) if found is not None else "–"
+        word = translate(found.finding.value.replace("_", " "), lang) if found is not None else "–"
         rows.append((item, translate(status, lang), str(len(answer.evidence) if answer else 0), word))
     table(rows)
     echo()

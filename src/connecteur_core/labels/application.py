@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum
@@ -12,7 +13,7 @@ from attrs import asdict, field, frozen
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment
 from connecteur_core.assessment.reader import parse_assessment
-from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.labels.canonical_json import canonical_json
 from connecteur_core.labels.digests import digest_of, ruleset_digest, ruleset_files
 from connecteur_core.labels.errors import InvalidLabelFile
@@ -26,6 +27,7 @@ from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 _FORMAT = "connecteur-application/1"
+_LIKE_A_FILE = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{1,4}")
 MAX_EVIDENCE_BYTES = 256 * 1024 * 1024
 
 
@@ -220,6 +222,14 @@ def find_changed_evidence(application: Application, folder: Path) -> tuple[Froze
         and (path := _file_beside(piece.ref, folder)) is not None
         and digest_of(read_guarded_bytes(path, max_bytes=MAX_EVIDENCE_BYTES)) != piece.digest
     )
+
+
+def evidence_warnings(application: Application) -> Iterator[Diagnostic]:
+    """Pieces of evidence that look like files, and were not beside the assessment when it was frozen."""
+    for ref in dict.fromkeys(piece.ref for piece in application.content.evidence if piece.kind is EvidenceKind.WORDS):
+        if _LIKE_A_FILE.fullmatch(ref):
+            what = message("`{ref}` is not beside the assessment; it is kept as words, without a digest", ref=ref)
+            yield Diagnostic("CX382", what, severity=Severity.WARNING)
 
 
 def _freeze_evidence(assessment: Assessment, folder: Path) -> Iterator[FrozenEvidence]:
