@@ -48,6 +48,9 @@ class LabelGroup(Verb, click.Group):
     help="The label: apply for it, find as a jury, award, verify, revoke.\n\n"
     "An incubator applies with a frozen file; jurors record what they find; the awarding body awards a signed "
     "credential that anybody can verify offline.",
+    epilog="Each verb has its own help, and takes --json and --lang: connecteur label VERB --help",
 )
-def label_command() -> None:
-    """The group itself does nothing."""
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of all texts: fr or en.")
+def label_command(lang: str | None) -> None:
+    """The group itself does nothing; `--lang` is read before parsing (see `language`)."""
+    del lang
