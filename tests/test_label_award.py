@@ -204,21 +204,21 @@ def test_founding_members_are_declared_by_both_sides_with_a_source(scene: Scene)
     for line in ('level = "L2"\n', "quorum = 2\n"):  # a level is not asked for
         scene.edit_body(line, "")
     with pytest.raises(NoAward, match="CX374"):
-        decide_founder(scene.application, load_body(scene.body_file))
+        decide_founder(scene.application, load_body(scene.body_file), on=AWARDED)
     scene.body_file.write_text(
         scene.body_file.read_text(encoding="utf-8")
         + '[[founding_members]]\nname = "Campus Forge"\nsource = "Minutes of the founding meeting"\n',
         encoding="utf-8",
     )
     with pytest.raises(NoAward, match="CX374"):
-        decide_founder(scene.application, load_body(scene.body_file))
+        decide_founder(scene.application, load_body(scene.body_file), on=AWARDED)
     file = scene.folder / "campus-forge.toml"
     text = file.read_text(encoding="utf-8").replace(
         "[organisation]\n", '[organisation]\nfounding_member = true\nfounding_member_source = "The minutes"\n'
     )
     file.write_text(text, encoding="utf-8")
     (scene.folder / "application.json").write_text(freeze_application(file, on=FROZEN), encoding="utf-8")
-    decision = decide_founder(scene.application, load_body(scene.body_file))
+    decision = decide_founder(scene.application, load_body(scene.body_file), on=AWARDED)
     award = award_label(scene.folder / "labels", decision, scene.key, on=AWARDED, lang="en")
     assert award.entry.level is None
     credential = json.loads(award.files[0].read_text(encoding="utf-8"))["credentialSubject"]
@@ -245,6 +245,13 @@ def test_under_the_policy_label_a_claim_counts_with_evidence_and_a_verdict(examp
     assert ranks("label", {}) == (0, 4)
     assert ranks("label", {**everything, "L1.2": Truth.UNKNOWN}) == (0, 4)
     assert ranks("label", {**everything, "L2.3": Truth.FALSE}) == (1, 1)
+    explained = evaluate(assessment, policy="label", on=AWARDED, verdicts={"L1.1": Truth.TRUE, "L1.2": Truth.FALSE})
+    lines = str(explained.explain()).splitlines()
+    assert [line.split(": ")[-1] for line in lines if line.strip().startswith("L1.")] == [
+        "met",
+        "claimed, but the jury found it unmet",
+        "claimed, but no jury has found it met",
+    ]
     assert ranks("self-assessment", {"L2.3": Truth.FALSE}) == (3, 4)
 
 

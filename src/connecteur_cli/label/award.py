@@ -52,7 +52,7 @@ def award_command(
     reviews = [load_review(file) for file in review_files]
     try:
         if founding_member:
-            decision = decide_founder(application, body)
+            decision = decide_founder(application, body, on=day)
         else:
             decision = decide_award(application, reviews, body, on=day, search=ruleset_search())
     except NoAward as error:

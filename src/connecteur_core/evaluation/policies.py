@@ -97,7 +97,7 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
         sure = as_they_are or _counts(ruleset, names[name], answer, status, standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added, or the jury finds it so.
         met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
-        if _verdict(ruleset, names[name], standards) is Truth.FALSE:
+        if jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
             met[name], partly[name], score[name] = _NO
         if status is not_applicable:
             skipped.append(name)
@@ -123,6 +123,13 @@ def is_stale(evidence: Evidence, standards: Standards) -> bool:
     return completed_months(evidence.on, standards.on) >= standards.evidence_months
 
 
+def jury_verdict(ruleset: Ruleset, item: Item, standards: Standards) -> Truth:
+    """What the jury says of a claim; of all claims yes, where no jury is asked."""
+    if standards.policy is not Policy.LABEL or not ruleset.kind_of(item).decides:
+        return Truth.TRUE
+    return standards.verdicts.get(item.id, Truth.UNKNOWN)
+
+
 def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
@@ -133,16 +140,9 @@ def _counts(ruleset: Ruleset, item: Item, answer: Answer, status: Status, standa
         return True
     if standards.policy.wants_evidence and lacks_evidence(answer, ruleset.demand_of(item), standards):
         return False
-    if _verdict(ruleset, item, standards) is not Truth.TRUE:
+    if jury_verdict(ruleset, item, standards) is not Truth.TRUE:
         return False
     return standards.accepts is None or standards.accepts(item.id, answer) is True
-
-
-def _verdict(ruleset: Ruleset, item: Item, standards: Standards) -> Truth:
-    """What the jury says of a claim; of all claims yes, where no jury is asked."""
-    if standards.policy is not Policy.LABEL or not ruleset.kind_of(item).decides:
-        return Truth.TRUE
-    return standards.verdicts.get(item.id, Truth.UNKNOWN)
 
 
 def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:

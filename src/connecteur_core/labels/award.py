@@ -25,7 +25,7 @@ def facts_of_award(decision: AwardDecision, *, on: date, index: int, lang: str) 
     assert months is not None, "the decision has seen it"
     ruleset = f"{content.ruleset.id}@{content.ruleset.version}"
     level = evaluation.level.reached.id if evaluation is not None else None
-    asked = body.label.level if evaluation is not None else None
+    asked = decision.required
     return LabelFacts(
         id=stable_id("credential", body.issuer.key, application.digest, asked),
         issuer=body.issuer.key,
@@ -67,10 +67,10 @@ def _narrative(decision: AwardDecision, ruleset: str, lang: str) -> str:
         quorum = body.jury.quorum
         sentences = [
             message(
-                "At least {quorum} jurors without conflict of interest found each criterion up to {level} met, "
-                "with evidence, on a frozen self-assessment by {ruleset}.",
+                "A jury of at least {quorum} members without conflict of interest found by majority, with grounds and "
+                "on evidence, that the level asked for, {level} of {ruleset}, is reached.",
                 quorum=quorum,
-                level=body.label.level,
+                level=decision.required,
                 ruleset=ruleset,
             )
         ]

@@ -26,12 +26,14 @@ class AwardDecision:
 
     Attributes:
         evaluation: under the policy `label`; None for a founding member, whose level nobody looked at.
+        required: id of the level asked for; None for a founding member.
         founding_member_source: where the founding membership can be read; None when the level counts.
     """
 
     application: Application
     body: Body
     evaluation: Evaluation | None
+    required: str | None = None
     founding_member_source: str | None = None
 
 
@@ -75,10 +77,10 @@ def decide_award(
     evaluation = evaluate(application.assessment, policy="label", on=on, ruleset=checked, verdicts=verdicts)
     if evaluation.level.reached.rank < rank:
         raise NoAward(_level_reason(evaluation, verdicts, needed, rank))
-    return AwardDecision(application, body, evaluation)
+    return AwardDecision(application, body, evaluation, required=checked.ruleset.levels[rank - 1].id)
 
 
-def decide_founder(application: Application, body: Body) -> AwardDecision:
+def decide_founder(application: Application, body: Body, *, on: date) -> AwardDecision:
     """The decision to let a founding member use the label, whatever its level (A15).
 
     Both must say so, with a source: the application and the body. The software guesses no founding members.
@@ -86,6 +88,7 @@ def decide_founder(application: Application, body: Body) -> AwardDecision:
     Raises:
         NoAward: one of them does not.
     """
+    _stop(_application_reasons(application, on))
     profile = application.assessment.organisation
     founder = body.founder(profile.name)
     if founder is None or not profile.founding_member or not profile.founding_member_source:
@@ -94,7 +97,7 @@ def decide_founder(application: Application, body: Body) -> AwardDecision:
         raise NoAward(Diagnostic("CX374", what, help=advice))
     if body.label.validity_months is None:
         check_determined(body)
-    return AwardDecision(application, body, None, founder.source)
+    return AwardDecision(application, body, None, founding_member_source=founder.source)
 
 
 def join_findings(reviews: Sequence[Review], items: Sequence[str], body: Body) -> Mapping[str, Truth]:

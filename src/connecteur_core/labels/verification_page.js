@@ -33,6 +33,14 @@
     const key = await crypto.subtle.importKey("raw", keyOf(issuer), {name: "Ed25519"}, false, ["verify"]);
     return crypto.subtle.verify({name: "Ed25519"}, key, bytes(seal), new TextEncoder().encode(head + "." + body));
   }
+  // The facts on the page are those that are signed, whatever was written there.
+  function tell(claims) {
+    for (const place of document.querySelectorAll("[data-from]")) {
+      const value = place.dataset.from.split(".").reduce((whole, key) => whole?.[key], claims);
+      if (value !== undefined) place.textContent = String(value).replace("T00:00:00Z", "");
+      else place.textContent = place.dataset.from === "credentialSubject.result.0.value" ? words.no_level : "?";
+    }
+  }
   function show(found) {
     list.replaceChildren(...found.map(([result, reason]) => {
       const item = document.createElement("li");
@@ -48,6 +56,7 @@
     let claims;
     try {
       claims = read(body);
+      tell(claims);
       const holds = await signatureHolds(claims.iss);
       found.push([holds ? "passed" : "failed", holds ? words.signed : words.changed]);
     } catch (error) {

@@ -42,21 +42,22 @@ def _part(ending: str) -> str:
 
 
 def _facts(facts: LabelFacts, lang: str) -> str:
-    rows: list[tuple[Message, object]] = [
-        (message("holder"), facts.subject_name),
-        (message("level"), facts.level or message("none: founding member")),
-        (message("ruleset"), facts.ruleset),
-        (message("issuer"), facts.issuer_name),
-        (message("key of the issuer"), facts.issuer),
-        (message("valid from"), facts.awarded_on.isoformat()),
-        (message("until"), facts.valid_until.isoformat()),
-        (message("description"), f"{facts.description} {facts.narrative}"),
-        (message("digest of the application"), facts.application),
+    """What the label says; the script puts the signed words in their place, so that both cannot differ."""
+    none = message("none: founding member").text(lang)
+    rows = [
+        (message("holder"), facts.subject_name, "credentialSubject.identifier.0.identityHash"),
+        (message("level"), facts.level or none, "credentialSubject.result.0.value"),
+        (message("ruleset"), facts.ruleset, "credentialSubject.achievement.version"),
+        (message("issuer"), facts.issuer_name, "issuer.name"),
+        (message("key of the issuer"), facts.issuer, "iss"),
+        (message("valid from"), facts.awarded_on.isoformat(), "validFrom"),
+        (message("until"), facts.valid_until.isoformat(), "validUntil"),
+        (message("description"), facts.description, "credentialSubject.achievement.description"),
+        (message("how it is awarded"), facts.narrative, "credentialSubject.achievement.criteria.narrative"),
+        (message("digest of the application"), facts.application, "relatedResource.0.digestSRI"),
     ]
     return "".join(
-        f"<dt>{escape(name.text(lang))}</dt><dd>"
-        f"{escape(value.text(lang) if isinstance(value, Message) else str(value))}</dd>"
-        for name, value in rows
+        f'<dt>{escape(name.text(lang))}</dt><dd data-from="{place}">{escape(value)}</dd>' for name, value, place in rows
     )
 
 
@@ -81,6 +82,7 @@ _WORDS = {
     "no_issuer": message("nobody has said yet whose key this should be"),
     "issuer": message("signed by the key you expect"),
     "other_issuer": message("signed by another key than you expect"),
+    "no_level": message("none: founding member"),
     "valid": message("Valid, as far as this page can check"),
     "unknown": message("Not decided"),
     "invalid": message("NOT VALID"),
