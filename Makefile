@@ -70,7 +70,7 @@ fuzz: engines
 
 # Labels verified by others' programs; needs node and the npm registry, so it is not part of `make test`.
 interop: setup
-	$(BIN)/python tests/interop/run.py
+	$(BIN)/python tests/interop/verify_elsewhere.py
 
 docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.assessment.reader import parse_assessment
 from connecteur_core.diagnostics import ConnecteurError
-from connecteur_core.labels.application import EvidenceKind, freeze_application
+from connecteur_core.labels.application import EvidenceKind, freeze_application, get_frozen_ruleset
 from connecteur_core.labels.body import Majority, load_body
 from connecteur_core.labels.canonical_json import canonical_json
 from connecteur_core.labels.decide_award import decide_founder
@@ -148,6 +149,19 @@ def test_a_changed_ruleset_is_no_award(scene: Scene, monkeypatch: pytest.MonkeyP
         (changed / file).write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(ConnecteurError, match=reason):
             decide_award(application, reviews, body, on=AWARDED, search=[changed.parent])
+
+
+def test_a_label_by_an_overlay_rests_on_the_files_of_its_base_too(scene: Scene) -> None:
+    overlays = [ROOT / "examples" / "overlays"]
+    file = scene.folder / "campus-forge.toml"
+    text = file.read_text(encoding="utf-8").replace("diversity-connector@2017.1", "port-saint-aubin@2026.1")
+    file.write_text(text, encoding="utf-8")
+    (scene.folder / "application.json").write_text(
+        freeze_application(file, on=FROZEN, search=overlays), encoding="utf-8"
+    )
+    frozen = scene.application.content.ruleset
+    assert {"port-saint-aubin@2026.1/overlay.toml", "diversity-connector@2017.1/ruleset.toml"} <= frozen.files.keys()
+    assert get_frozen_ruleset(scene.application, search=overlays).ruleset.reference == "port-saint-aubin@2026.1"
 
 
 def test_changed_evidence_is_no_award(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 // Verifies a label with implementations that are not ours, and sees that they refuse it after any change.
 //
-// Run by run.py, which makes the label: node verify.mjs FOLDER CREDENTIAL.json CREDENTIAL.jwt STATUS-LIST.json CHANGES
+// Run by verify_elsewhere.py, which makes the label: node verify.mjs FOLDER CREDENTIAL.json CREDENTIAL.jwt STATUS-LIST.json CHANGES
 // FOLDER has node_modules with what package.json names.
 import fs from 'node:fs';
 import path from 'node:path';

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 from connecteur_core.labels.canonical_json import canonical_json
 from connecteur_core.model.ruleset import Ruleset
@@ -22,13 +21,19 @@ def digest_of(content: bytes | str) -> str:
 
 
 def ruleset_files(ruleset: Ruleset) -> dict[str, str]:
-    """The digest of each file of a ruleset's folder, by path; hidden files are not part of it."""
-    folder = Path(ruleset.folder)
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
-            found["/".join(parts)] = digest_of(path.read_bytes())
+    """The digest of each file of a ruleset, by the ruleset's reference and the path in its folder.
+
+    An overlay is nothing without its base, so the files of all bases are among them. Hidden files are not.
+    """
+    found: dict[str, str] = {}
+    layer: Ruleset | None = ruleset
+    while layer is not None:
+        folder = layer.folder if layer.overlay is None else layer.overlay.folder
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
+                found["/".join([layer.reference, *parts])] = digest_of(path.read_bytes())
+        layer = None if layer.overlay is None else layer.overlay.base
     return found
 
 
