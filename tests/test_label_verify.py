@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -287,6 +287,27 @@ def test_a_file_that_a_wallet_wrote_anew_is_taken_on_demand(issued: Issued) -> N
     assert verify_credential(written_anew, evolve(issued.wanted, rewritten=True)).valid
     found = verify_credential(signed_extra(issued), evolve(issued.wanted, rewritten=True))
     assert not found.valid
+
+
+def leaves(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    if isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(below, (*path, key))
+    else:
+        yield path, value
+
+
+def test_the_proof_covers_every_value(issued: Issued) -> None:
+    """Without the closed form: that no value of a label is without meaning, and so outside of its signature."""
+    from connecteur_core.labels.data_integrity import find_proof_fault
+
+    issuer = load_body(issued.scene.body_file).issuer.key
+    found = list(leaves(json.loads(issued.credential)))
+    assert len(found) > 50
+    for path, value in found:
+        document = json.loads(issued.credential)
+        put(document, *path, value=not value if isinstance(value, bool) else f"{value}x")
+        assert find_proof_fault(document, issuer) is not None, path
 
 
 def test_a_proof_never_covers_what_is_not_known(issued: Issued) -> None:
