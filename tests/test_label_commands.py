@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -184,6 +185,24 @@ def test_the_passphrase_comes_from_a_file_and_is_never_shown(
     assert "wrong-secret" not in outcome.err
     (scene.folder / "secret").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     assert awarded(run, scene, "--passphrase-file", "secret").code == 0
+
+
+def test_nobody_is_asked_for_a_passphrase_where_nobody_sits(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONNECTEUR_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", io.StringIO("typed"))
+    outcome = awarded(run, scene)
+    assert outcome.code == 2
+    assert "--passphrase-file or CONNECTEUR_PASSPHRASE" in outcome.err
+
+
+def test_check_looks_at_the_files_of_a_label(run: Run, scene: Scene) -> None:
+    review = scene.review("amina")
+    assert run("check", "body.toml", review).code == 0
+    scene.edit_body("quorum = 2", "quorum = 20")
+    outcome = run("check", "body.toml")
+    assert (outcome.code, "CX364" in outcome.out + outcome.err) == (1, True)
 
 
 def test_evidence_that_is_not_at_hand_is_told(run: Run, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,13 +66,18 @@ def register_option() -> Callable[[F], F]:
 
 def read_passphrase(file: Path | None, lang: str, *, new: bool = False) -> str:
     """The passphrase: from the file, the environment, or asked for, twice when it is new."""
-    from connecteur_core.messages import translate
+    from connecteur_core.messages import message, translate
     from connecteur_core.reading.guard import read_guarded_text
 
     if file is not None:
         return read_guarded_text(file).split("\n", 1)[0]
     if _VARIABLE in os.environ:
         return os.environ[_VARIABLE]
+    if not sys.stdin.isatty():
+        # Nobody is there to ask, and what a pipe holds would be shown.
+        raise click.UsageError(
+            message("the key wants its passphrase: --passphrase-file or {variable}", variable=_VARIABLE).text(lang)
+        )
     asked = click.prompt(translate("Passphrase of the key", lang), hide_input=True, confirmation_prompt=new, err=True)
     return str(asked)
 

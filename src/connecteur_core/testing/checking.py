@@ -12,6 +12,8 @@ from connecteur_core.assessment.taken import taken_findings
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, extend_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, UnknownName
+from connecteur_core.labels.body import load_body
+from connecteur_core.labels.review import load_review
 from connecteur_core.messages import message
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.portfolio.members import InvalidPortfolio, find_members, load_portfolio
@@ -123,6 +125,10 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 yield from _portfolio_findings(file)
             case "connecteur-items" | "connecteur-locale" | "connecteur-cases":
                 yield from check_shape(path)
+            case "connecteur-body":
+                load_body(path)
+            case "connecteur-review":
+                load_review(path)
             case _:
                 yield from _assessment_findings(file, search)
     except ConnecteurError as error:
