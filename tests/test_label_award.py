@@ -60,6 +60,14 @@ def test_two_registers_give_the_same_label_byte_for_byte(scene: Scene) -> None:
     assert [file.read_bytes() for file in one.files] == [file.read_bytes() for file in two.files]
 
 
+def test_a_status_list_is_never_older_than_the_one_before(scene: Scene) -> None:
+    award = scene.award(scene.review("amina"), scene.review("luc"))
+    body = load_body(scene.body_file)
+    folder, early = scene.folder / "labels", date(2026, 1, 1)
+    _, file = revoke_label(folder, award.entry.credential, body, scene.key, on=early, reason="backdated")
+    assert json.loads(file.read_text(encoding="utf-8"))["validFrom"] == f"{AWARDED}T00:00:00Z"
+
+
 def test_an_award_that_was_stopped_is_made_up_for(scene: Scene) -> None:
     reviews = scene.review("amina"), scene.review("luc")
     first = scene.award(*reviews)

@@ -214,7 +214,9 @@ def _write_credential(files: tuple[Path, Path, Path], facts: LabelFacts, key: Ed
 
 def _publish(folder: Path, register: Register, key: Ed25519PrivateKey, on: date) -> None:
     revoked = frozenset(entry.index for entry in register.labels if entry.revoked_on is not None)
-    listed = StatusList(register.status_list, register.issuer, on, revoked)
+    # A list never looks older than one before it, whatever day somebody gives: the newest is the one to believe.
+    days = [date.fromisoformat(day) for entry in register.labels for day in (entry.on, entry.revoked_on) if day]
+    listed = StatusList(register.status_list, register.issuer, max(on, *days), revoked)
     replace_text(folder / "status-list.json", canonical_json(status_list_document(listed, key)) + "\n")
     replace_text(folder / "register.json", json.dumps(_plain(register), ensure_ascii=False, indent=1) + "\n")
 
