@@ -155,7 +155,7 @@ def test_a_changed_ruleset_is_no_award(scene: Scene, monkeypatch: pytest.MonkeyP
         shutil.copytree(mine, changed)
         text = (changed / file).read_text(encoding="utf-8")
         (changed / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-        with pytest.raises(ConnecteurError, match=reason):
+        with pytest.raises(NoAward, match=reason):
             decide_award(application, reviews, body, on=AWARDED, search=[changed.parent])
 
 

@@ -92,6 +92,9 @@ def test_an_award_and_its_verification_are_told(run: Run, scene: Scene, lang: st
     outcome = run("label", "verify", file, "--issuer", "body.toml", "--on", "2027-01-01", "--lang", lang)
     assert (outcome.code, outcome.err) == (0, "")
     assert words in outcome.out
+    unknown = run("label", "verify", file, "--on", "2027-01-01", "--lang", lang)
+    assert unknown.code == 1
+    assert ("not known to you" if lang == "en" else "ne vous est pas connu") in unknown.out.replace("\n", " ")
     lines = [re.sub(r"\x1b\[\d+m", "", line) for line in outcome.out.splitlines()]
     assert max(map(len, lines)) <= 80
     again = awarded(run, scene, "--lang", lang)

@@ -80,6 +80,8 @@ def test_an_issuer_whom_nobody_named_is_not_trusted(issued: Issued) -> None:
     assert not found.valid
     assert [check.name for check in found.checks if check.result is CheckResult.FAILED] == ["issuer"]
     assert "not named as trusted" in reasons(found)
+    assert found.only_issuer_unknown
+    assert not verify_credential(issued.credential, evolve(issued.wanted, trusted=(), holder="x")).only_issuer_unknown
 
 
 WRONG = [

@@ -63,11 +63,17 @@ def show_verification(found: Verification, lang: str) -> None:
     heading(translate("Checked", lang))
     for check in found.checks:
         result = check.result.value
-        word = coloured(_RESULTS[result].text(lang), _COLOURS[result])
-        echo(f"  {_NAMES[check.name].text(lang)}: {word}")
+        word = _RESULTS[result].text(lang)
+        line = message("{name}: {value}", name=_NAMES[check.name], value=word).text(lang)
+        echo(f"  {line.removesuffix(word)}{coloured(word, _COLOURS[result])}")
         paragraph(check.reason.text(lang), indent=4)
     echo()
-    echo(translate("VALID, as far as was checked", lang) if found.valid else translate("NOT VALID", lang))
+    if found.valid:
+        echo(translate("VALID, as far as was checked", lang))
+    elif found.only_issuer_unknown:
+        paragraph(translate("NOT ACCEPTED: the signature is fine, the issuer is not known to you", lang))
+    else:
+        echo(translate("NOT VALID", lang))
 
 
 def verification_to_json(found: Verification, lang: str) -> dict[str, object]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from attrs import frozen
 
 from connecteur_core.assessment.evaluate import evaluate
-from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.labels.application import Application, find_changed_evidence, get_frozen_ruleset
 from connecteur_core.labels.body import Body, check_determined, required_rank
-from connecteur_core.labels.errors import NoAward
+from connecteur_core.labels.errors import InvalidLabelFile, NoAward
 from connecteur_core.labels.review import Finding, Review, items_to_find
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
@@ -50,12 +50,15 @@ def decide_award(
         search: folders to look in for the ruleset.
 
     Raises:
-        NoAward: the reasons, those of the first question that is not answered well.
-        InvalidLabelFile: the ruleset here is not that of the application.
-        UnknownName: the ruleset is not here, or has no such level.
+        NoAward: the reasons, those of the first question that is not answered well; a ruleset that is not here as the
+            application has it is one.
+        UnknownName: the ruleset has no such level.
     """
     check_determined(body)
-    checked = get_frozen_ruleset(application, search=search)
+    try:
+        checked = get_frozen_ruleset(application, search=search)
+    except (InvalidLabelFile, UnknownName) as error:
+        raise NoAward(error.diagnostics) from error
     rank = required_rank(body, checked.ruleset)
     _stop(_application_reasons(application, on))
     _stop(_review_reasons(application, reviews, body, on))

@@ -53,6 +53,11 @@ class Verification:
         """Whether it is a valid label: no check failed. What was not checked is said beside it."""
         return self.facts is not None and all(check.result is not CheckResult.FAILED for check in self.checks)
 
+    @property
+    def only_issuer_unknown(self) -> bool:
+        """Whether nothing speaks against it but that nobody has named its issuer as trusted."""
+        return [check.name for check in self.checks if check.result is CheckResult.FAILED] == ["issuer"]
+
 
 @frozen
 class Expectations:
