@@ -22,7 +22,7 @@ engines: .venv/.engines
 	@touch $@
 
 demo: setup
-	$(BIN)/connecteur demo
+	$(BIN)/connecteur demo --report demo-report.html
 
 test: check
 
@@ -53,7 +53,7 @@ tutorials: engines
 	$(BIN)/python tests/follow_tutorials.py
 
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_reports.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
 	$(BIN)/python tests/follow_tutorials.py --rewrite
 
 bench: engines .venv/.peers

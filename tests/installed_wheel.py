@@ -67,6 +67,7 @@ def check_contents(wheel: Path) -> None:
         "connecteur_core/locale/fr/LC_MESSAGES/connecteur.mo",
         "connecteur_core/labels/contexts/credentials-v2.jsonld",
         "connecteur_core/labels/badge.typ",
+        "connecteur_core/reports/templates/report.typ",
         "connecteur_tui/__init__.py",
         "connecteur_plugins/__init__.py",
     ):
@@ -99,6 +100,8 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["new", f"other {lang}.toml"],
             ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
+            ["plan", file, "--to", "4"],
+            ["report", file, "-o", f"rapport {lang}.md"],
             ["show", file],
             ["show", file, "--history"],
             ["show", "diversity-connector", "L2.2"],
@@ -134,6 +137,7 @@ def run_verbs(command: Path, folder: Path) -> None:
     assert "connecteur[label]" in run("label", "keygen", "-o", "key.pem", "--passphrase-file", "passphrase", code=2)
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
+    assert "connecteur[report]" in run("report", "incubateur en.toml", "-o", "report.pdf", code=2)
     run("schema", "assessment")
     run("schema", "overlay")
     run("completion", "bash")

@@ -13,12 +13,13 @@ from connecteur_cli.verbs import SECTIONS, VERBS
 from connecteur_tui.screens import element, guide, home, overview, read_text, search, who  # noqa: F401 -- to be known
 from connecteur_tui.screens.base import BaseScreen
 
-KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,)}
+KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,), "say": (1,)}
 WORDS = (
     # Said through a variable: statuses, groups.
     *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
     *("part", "not", "n/a", "id", "since", "conf.", "title", "cannot say"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
+    *("company", "city", "funder"),
     # Said inside f-strings, which the extractor does not read.
     *("made up", "computed", "Element", "about"),
     # Click's own.

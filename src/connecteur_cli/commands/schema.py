@@ -10,7 +10,7 @@ from connecteur_cli.options import FILE, print_json, verb
 
 FORMATS = [
     *["assessment", "ruleset", "items", "locale", "cases", "definitions", "facts", "profile", "portfolio"],
-    *["overlay", "wording", "mapping"],
+    *["costs", "overlay", "wording", "mapping"],
     *["application", "review", "body"],
 ]
 

@@ -24,6 +24,7 @@ _PATTERNS = {
     "definitions": ["**/definitions.toml", "**/definitions/*.toml"],
     "assessment": ["**/assessments/*.toml"],
     "portfolio": ["**/portfolios/*.toml"],
+    "costs": ["**/costs.toml", "**/costs/*.toml"],
     "overlay": ["**/overlay.toml"],
     "mapping": ["**/mappings/*.toml"],
 }

@@ -57,7 +57,7 @@ def replace_text(path: Path, text: str, *, before_rename: Callable[[], None] | N
 
 
 def replace_bytes(path: Path, content: bytes, *, before_rename: Callable[[], None] | None = None) -> None:
-    """The same for a file that is no text."""
+    """The same as `replace_text` for a file that is no text."""
     try:
         _replace(path, content, before_rename)
     except OSError as error:

@@ -15,6 +15,7 @@ from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, U
 from connecteur_core.labels.body import load_body
 from connecteur_core.labels.review import load_review
 from connecteur_core.messages import message
+from connecteur_core.planning.costs import load_costs
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.portfolio.members import InvalidPortfolio, find_members, load_portfolio
 from connecteur_core.reading.toml_file import TomlFile, load_toml
@@ -123,6 +124,10 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                 yield from _mapping_findings(load_mapping(path), search)
             case "connecteur-portfolio":
                 yield from _portfolio_findings(file)
+            case "connecteur-costs":
+                reference = load_costs(path, None).own.ruleset
+                if reference is not None:
+                    load_costs(path, get_ruleset(reference, search=search).ruleset)
             case "connecteur-items" | "connecteur-locale" | "connecteur-cases":
                 yield from check_shape(path)
             case "connecteur-body":

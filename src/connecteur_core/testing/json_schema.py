@@ -20,6 +20,7 @@ from connecteur_core.labels.body import Body
 from connecteur_core.labels.review import Review
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
+from connecteur_core.planning.costs import CostsFile
 from connecteur_core.portfolio.members import PortfolioFile
 from connecteur_core.reading.toml_file import TomlFile
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
@@ -39,6 +40,7 @@ FORMATS: dict[str, type] = {
     "facts": FactsFile,
     "profile": Profile,
     "portfolio": PortfolioFile,
+    "costs": CostsFile,
     "overlay": OverlayFile,
     "wording": Wording,
     "mapping": ItemMapping,
