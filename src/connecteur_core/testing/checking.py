@@ -30,6 +30,12 @@ from connecteur_core.testing.definition_cases import check_definitions_file
 from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
 
 
+_LABEL_FILES: dict[str, Callable[[Path], object]] = {
+    "connecteur-body": load_body,
+    "connecteur-review": load_review,
+}
+
+
 def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -> list[Diagnostic]:
     """All findings about a ruleset folder or a file, by place; a file's `format` says what it is.
 
@@ -130,10 +136,8 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                     load_costs(path, get_ruleset(reference, search=search).ruleset)
             case "connecteur-items" | "connecteur-locale" | "connecteur-cases":
                 yield from check_shape(path)
-            case "connecteur-body":
-                load_body(path)
-            case "connecteur-review":
-                load_review(path)
+            case "connecteur-body" | "connecteur-review" as kind:
+                _LABEL_FILES[kind](path)
             case _:
                 yield from _assessment_findings(file, search)
     except ConnecteurError as error:
