@@ -29,7 +29,6 @@ from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
 
-
 _LABEL_FILES: dict[str, Callable[[Path], object]] = {
     "connecteur-body": load_body,
     "connecteur-review": load_review,
