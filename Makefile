@@ -4,7 +4,7 @@ BIN := .venv/bin
 CODE := src tests benchmarks website supply_chain examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site sbom licences dist messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz interop docs site sbom licences dist messages clean
 
 setup: .venv/.ready
 
@@ -67,6 +67,10 @@ bench: engines .venv/.peers
 
 fuzz: engines
 	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties
+
+# Labels verified by others' programs; needs node and the npm registry, so it is not part of `make test`.
+interop: setup
+	$(BIN)/python tests/interop/verify_elsewhere.py
 
 docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py

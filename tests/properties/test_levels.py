@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from attrs import evolve
@@ -16,16 +17,17 @@ from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.rulesets.checker import CheckedRuleset
-from strategies import DAY, answers, rulesets
+from strategies import DAY, answers, rulesets, standards
 
 GUIDELINE = get_ruleset("diversity-connector")
 ANY_RULESET = st.one_of(rulesets(), st.just(GUIDELINE))
 POLICIES = pytest.mark.parametrize("policy", list(Policy), ids=lambda policy: policy.value)
+SELF = Standards(Policy.SELF_ASSESSMENT, DAY)
 ORDER = [Status.UNMET, Status.PARTIAL, Status.MET]
 
 
-def evaluated(checked: CheckedRuleset, given_answers: dict[str, Answer], policy: Policy) -> Evaluation:
-    return evaluate_answers(program_of(checked), given_answers, Standards(policy, DAY))
+def evaluated(checked: CheckedRuleset, given_answers: dict[str, Answer], by: Standards) -> Evaluation:
+    return evaluate_answers(program_of(checked), given_answers, by)
 
 
 @POLICIES
@@ -40,7 +42,8 @@ def test_improving_an_answer_never_lowers_reached_or_possible(policy: Policy, da
     status = before[name].status
     assert status is not None
     better = evolve(before[name], status=data.draw(st.sampled_from(ORDER[ORDER.index(status) + 1 :])))
-    old, new = evaluated(checked, before, policy), evaluated(checked, {**before, name: better}, policy)
+    by = data.draw(standards(checked, policy))
+    old, new = evaluated(checked, before, by), evaluated(checked, {**before, name: better}, by)
     assert new.level.reached.rank >= old.level.reached.rank
     assert new.level.possible.rank >= old.level.possible.rank
 
@@ -53,8 +56,9 @@ def test_answering_an_open_item_never_widens_the_interval(policy: Policy, data: 
     if not full:
         return
     name = data.draw(st.sampled_from(sorted(full)))
-    before = evaluated(checked, {key: answer for key, answer in full.items() if key != name}, policy)
-    after = evaluated(checked, full, policy)
+    by = data.draw(standards(checked, policy))
+    before = evaluated(checked, {key: answer for key, answer in full.items() if key != name}, by)
+    after = evaluated(checked, full, by)
     assert before.level.reached.rank <= after.level.reached.rank
     assert after.level.possible.rank <= before.level.possible.rank
     for criterion, result in before.criteria.items():
@@ -66,7 +70,7 @@ def test_answering_an_open_item_never_widens_the_interval(policy: Policy, data: 
 @given(data=st.data())
 def test_reached_is_never_above_possible(policy: Policy, data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    level = evaluated(checked, data.draw(answers(checked)), policy).level
+    level = evaluated(checked, data.draw(answers(checked)), data.draw(standards(checked, policy))).level
     assert level.reached.rank <= level.possible.rank
 
 
@@ -74,21 +78,22 @@ def test_reached_is_never_above_possible(policy: Policy, data: st.DataObject) ->
 def test_a_stricter_policy_never_raises_a_level(data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
     given_answers = data.draw(answers(checked))
-    easy = evaluated(checked, given_answers, Policy.SELF_ASSESSMENT).level
-    strict = evaluated(checked, given_answers, Policy.EVIDENCED).level
-    assert strict.reached.rank <= easy.reached.rank
-    assert strict.possible.rank <= easy.possible.rank
+    by = data.draw(standards(checked, Policy.LABEL))
+    levels = [evaluated(checked, given_answers, evolve(by, policy=policy)).level for policy in Policy]
+    for easy, strict in pairwise(levels):
+        assert strict.reached.rank <= easy.reached.rank
+        assert strict.possible.rank <= easy.possible.rank
 
 
 @given(data=st.data())
 def test_missing_is_empty_exactly_when_a_criterion_is_settled(data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    for result in evaluated(checked, data.draw(answers(checked)), Policy.SELF_ASSESSMENT).criteria.values():
+    for result in evaluated(checked, data.draw(answers(checked)), SELF).criteria.values():
         assert bool(result.missing) == (result.status == "undetermined")
 
 
 @given(data=st.data())
 def test_scores_hold_every_completion(data: st.DataObject) -> None:
     given_answers = data.draw(answers(GUIDELINE))
-    low, high = evaluated(GUIDELINE, given_answers, Policy.SELF_ASSESSMENT).scores["checklist"]
+    low, high = evaluated(GUIDELINE, given_answers, SELF).scores["checklist"]
     assert 0 <= Fraction(low) <= Fraction(high) <= 14

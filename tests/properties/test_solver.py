@@ -15,12 +15,12 @@ from connecteur_core.backends.fact_python import compile_facts
 from connecteur_core.backends.kleene_formulas import Kleene
 from connecteur_core.backends.program import run_program
 from connecteur_core.backends.rule_solver import ItemFormulas, encode_ruleset
-from connecteur_core.evaluation.policies import Policy, Standards, apply_policy
+from connecteur_core.evaluation.policies import Policy, apply_policy
 from connecteur_core.truth import Truth
 from fact_rows import random_rows
 from fact_strategies import AS_OF, HOST, checked, expressions
 from solver_backend import by_solver
-from strategies import DAY, answers, rulesets
+from strategies import answers, rulesets, standards
 
 ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
 
@@ -40,7 +40,7 @@ def found(truth: Kleene) -> Truth:
 @given(data=st.data())
 def test_formulas_of_a_ruleset_decide_like_its_program(policy: Policy, data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    ranges = apply_policy(checked.ruleset, data.draw(answers(checked)), Standards(policy, DAY))
+    ranges = apply_policy(checked.ruleset, data.draw(answers(checked)), data.draw(standards(checked, policy)))
     given_items = {
         name: ItemFormulas(
             constant(ranges.met[name]), constant(ranges.partly[name]), z3.BoolVal(name in ranges.skipped)

@@ -19,21 +19,31 @@ from connecteur_core.rulesets.checker import CheckedRuleset
 
 @frozen(eq=False)
 class AnswerFormulas:
-    """One answer: which status it has, none = unanswered; and whether it has the evidence that is asked for."""
+    """One answer: which status it has, none = unanswered; whether it has the evidence that is asked for.
+
+    Attributes:
+        confirmed: the jury found it met.
+        refused: the jury found it unmet; with neither, it found nothing.
+    """
 
     status: Mapping[Status, Formula]
     supported: Formula
+    confirmed: Formula
+    refused: Formula
 
     @property
     def answered(self) -> Formula:
         """Whether there is an answer at all."""
         return z3.Or(list(self.status.values()))
 
-    def under(self, policy: Policy, demand: Demand) -> ItemFormulas:
-        """What rules read of it."""
+    def under(self, policy: Policy, demand: Demand, *, decides: bool) -> ItemFormulas:
+        """What rules read of it; a jury is asked only of items that decide."""
         met, partial = self.status[Status.MET], self.status[Status.PARTIAL]
         no = z3.Or(self.status[Status.UNMET], self.status[Status.NOT_APPLICABLE])
-        sure = z3.BoolVal(True) if policy is not Policy.EVIDENCED or demand is Demand.NONE else self.supported
+        sure = self.supported if policy.wants_evidence and demand is not Demand.NONE else z3.BoolVal(True)
+        if policy is Policy.LABEL and decides:
+            sure = z3.And(sure, self.confirmed)
+            no = z3.Or(no, z3.And(z3.Or(met, partial), self.refused))
         return ItemFormulas(
             met=Kleene(z3.And(met, sure), z3.Or(partial, no)),
             partly=Kleene(z3.And(z3.Or(met, partial), sure), no),
@@ -46,7 +56,8 @@ class AnswerSpace:
 
     Attributes:
         answers: by item.
-        limits: what holds of all answers: at most one status each, and only those that the kind allows.
+        limits: what holds of all answers: at most one status each, and only those that the kind allows; a jury
+            that finds one way or the other, or not at all.
     """
 
     def __init__(self, checked: CheckedRuleset, name: str) -> None:
@@ -57,7 +68,11 @@ class AnswerSpace:
     def under(self, policy: Policy) -> dict[str, ItemFormulas]:
         """What rules read of each item under a policy."""
         return {
-            name: answer.under(policy, self._ruleset.demand_of(self._ruleset.items[name]))
+            name: answer.under(
+                policy,
+                self._ruleset.demand_of(self._ruleset.items[name]),
+                decides=self._ruleset.kind_of(self._ruleset.items[name]).decides,
+            )
             for name, answer in self.answers.items()
         }
 
@@ -79,6 +94,7 @@ class AnswerSpace:
         for name in self.among(items):
             answer = self.answers[name]
             yield z3.AtMost(*answer.status.values(), 1)
+            yield z3.Not(z3.And(answer.confirmed, answer.refused))
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
                 yield z3.Not(answer.status[Status.NOT_APPLICABLE])
 
@@ -112,14 +128,17 @@ def _better(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
     from_unmet = z3.And(one.status[Status.UNMET], two.answered)
     middle = z3.Or(one.status[Status.PARTIAL], one.status[Status.NOT_APPLICABLE])
     better = z3.Or(_same(one, two), from_unmet, z3.And(middle, two.status[Status.MET]))
-    return z3.And(better, z3.Implies(one.supported, two.supported))
+    supported = z3.Implies(one.supported, two.supported)
+    found = z3.And(z3.Implies(one.confirmed, two.confirmed), z3.Implies(two.refused, one.refused))
+    return z3.And(better, supported, found)
 
 
 def _same_or_open(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
     kept = z3.And(_same(one, two), one.supported == two.supported)
-    return z3.Or(z3.Not(one.answered), kept)
+    found = z3.And(z3.Implies(one.confirmed, two.confirmed), z3.Implies(one.refused, two.refused))
+    return z3.And(z3.Or(z3.Not(one.answered), kept), found)
 
 
 def _free(name: str) -> AnswerFormulas:
     status = {status: z3.Bool(f"{name} {status.value}") for status in Status}
-    return AnswerFormulas(status, z3.Bool(f"{name} supported"))
+    return AnswerFormulas(status, *(z3.Bool(f"{name} {word}") for word in ("supported", "confirmed", "refused")))

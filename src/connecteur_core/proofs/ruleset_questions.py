@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
+from itertools import combinations
 
 import z3
 from attrs import field, frozen
@@ -42,7 +43,9 @@ def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
             yield Question("monotone", name, partial(asked.falls, level, policy))
             yield Question("settled", name, partial(asked.flips, level, policy))
     for level in checked.ruleset.levels:
-        yield Question("policies ordered", level.id, partial(asked.stricter_is_higher, level))
+        for lenient, strict in combinations(Policy, 2):
+            name = f"{level.id}, {lenient.value} and {strict.value}"
+            yield Question("policies ordered", name, partial(asked.stricter_is_higher, level, lenient, strict))
     for level in checked.ruleset.levels:
         yield Question("reachable", level.id, partial(asked.out_of_reach, level))
     for level in checked.ruleset.levels:
@@ -160,13 +163,13 @@ class _Solving:
             return None
         return Refuted(message("one more answer turns round what was settled"), self._two(found))
 
-    def stricter_is_higher(self, level: Level, seconds: float) -> Refuted | None:
+    def stricter_is_higher(self, level: Level, lenient: Policy, strict: Policy, seconds: float) -> Refuted | None:
         """A stricter policy never gives a higher level, reached or possible."""
 
-        def higher(strict: Kleene, lenient: Kleene) -> Formula:
-            return z3.Or(z3.And(strict.yes, z3.Not(lenient.yes)), z3.And(lenient.no, z3.Not(strict.no)))
+        def higher(low: Kleene, high: Kleene) -> Formula:
+            return z3.Or(z3.And(low.yes, z3.Not(high.yes)), z3.And(high.no, z3.Not(low.no)))
 
-        sides = ("before", Policy.EVIDENCED), ("before", Policy.SELF_ASSESSMENT)
+        sides = ("before", strict), ("before", lenient)
         found = self._compare(level, _Asked("ordered", *sides, same_answers, rise_together, higher), seconds)
         if found is None:
             return None
@@ -215,11 +218,11 @@ class _Solving:
         above = [known.id for known in self.checked.ruleset.levels if known.rank == level.rank + 1]
         parted = not above
         for group in self._lines.groups:
-            own = self._met([line for line in group if self._rank_of(line) <= level.rank], Policy.EVIDENCED)
+            own = self._met([line for line in group if self._rank_of(line) <= level.rank], Policy.LABEL)
             if self._find_in(group, own, seconds) is None:
                 return Refuted(message("no answers reach it"))
             if not parted:
-                more = self._met([line for line in group if self._rank_of(line) == level.rank + 1], Policy.EVIDENCED)
+                more = self._met([line for line in group if self._rank_of(line) == level.rank + 1], Policy.LABEL)
                 parted = self._find_in(group, [*own, z3.Not(z3.And(more))], seconds) is not None
         return None if parted else Refuted(message("whoever reaches it reaches `{level}` too", level=above[0]))
 

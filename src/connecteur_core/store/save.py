@@ -64,14 +64,19 @@ def replace_bytes(path: Path, content: bytes, *, before_rename: Callable[[], Non
         raise _failure(path, message("cannot be saved: {reason}", reason=error.strerror or error)) from error
 
 
-def create_text(path: Path, text: str) -> None:
+def create_text(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Make a new file with `text`; it appears whole or not at all, and never replaces another one.
+
+    Args:
+        path: of the new file.
+        text: its content.
+        mode: its permissions.
 
     Raises:
         SaveFailed: something is there already, or it cannot be written.
     """
     try:
-        temporary = _write_temporary(path, _encode(path, text), mode=0o644)
+        temporary = _write_temporary(path, _encode(path, text), mode)
         try:
             os.link(temporary, path)
         finally:
