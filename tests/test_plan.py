@@ -16,7 +16,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from connecteur_core import get_ruleset
+from connecteur_core import ConnecteurError, get_ruleset
 from connecteur_core.assessment.evaluate import program_of
 from connecteur_core.assessment.offers import Offer
 from connecteur_core.backends.program import compile_ruleset
@@ -37,6 +37,7 @@ from strategies import DAY, answers, rulesets, written_ruleset
 GUIDELINE = get_ruleset("diversity-connector")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EXAMPLE = EXAMPLES / "assessments" / "ateliers-du-port.toml"
+PLANNABLE = (Policy.SELF_ASSESSMENT, Policy.EVIDENCED)
 LARGEST_SEARCHED = 9
 """Moves up to which all sets of them are gone through."""
 
@@ -71,7 +72,7 @@ def lean_sets(problem: PlanProblem) -> list[tuple[int, ...]]:
 @given(st.data())
 def test_the_ways_to_a_level_are_those_that_going_through_all_sets_finds_cheapest_first(data: st.DataObject) -> None:
     checked = data.draw(rulesets())
-    evaluation = evaluated(checked, data.draw(answers(checked)), data.draw(st.sampled_from(Policy)))
+    evaluation = evaluated(checked, data.draw(answers(checked)), data.draw(st.sampled_from(PLANNABLE)))
     prices = data.draw(st.lists(st.integers(0, 9), min_size=14, max_size=14))
     figures = {name: Figures(effort=price) for name, price in zip(checked.ruleset.items, prices, strict=False)}
     level = data.draw(st.sampled_from(checked.ruleset.levels))
@@ -107,11 +108,16 @@ def test_budgets_and_needs_are_kept_by_the_cheapest_that_keeps_them(data: st.Dat
     assert plan.cost == (min(map(problem.cost_of, expected)) if expected else None)
 
 
+def test_what_a_jury_finds_is_not_planned() -> None:
+    with pytest.raises(ConnecteurError, match="CX345"):
+        find_plan(evaluate_answers(program_of(GUIDELINE), {}, Standards(Policy.LABEL, DAY)), to="L4")
+
+
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_following_a_plan_gives_the_level_it_promises(data: st.DataObject) -> None:
     checked = data.draw(rulesets())
-    evaluation = evaluated(checked, data.draw(answers(checked)), data.draw(st.sampled_from(Policy)))
+    evaluation = evaluated(checked, data.draw(answers(checked)), data.draw(st.sampled_from(PLANNABLE)))
     level = data.draw(st.sampled_from(checked.ruleset.levels))
     plan = find_plan(evaluation, to=level.id, alternatives=2, costs=costing(reconsider=True))
     assert plan.cost is not None, "every level can be reached once all answers may change"
@@ -133,7 +139,7 @@ def random_answers(chance: random.Random) -> dict[str, Answer]:
 
 def test_on_the_guideline_a_plan_to_the_highest_level_takes_less_than_a_second() -> None:
     chance = random.Random(4)
-    for policy in Policy:
+    for policy in PLANNABLE:
         for _ in range(50):
             evaluation = evaluate_answers(program_of(GUIDELINE), random_answers(chance), Standards(policy, DAY))
             start = time.process_time()

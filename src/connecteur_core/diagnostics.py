@@ -8,6 +8,7 @@ The tree of errors a caller may want to tell apart::
     ├── InvalidMapping       a mapping does not fit its format or its rulesets        (rulesets/)
     ├── InvalidAssessment    an assessment does not fit its ruleset                   (assessment/)
     ├── InvalidPortfolio     a portfolio names nothing, or does not fit its format    (portfolio/)
+    ├── UnplannablePolicy    a plan was asked for where others decide                 (planning/)
     ├── UnfitTable           a table's columns do not fit the facts                   (decisions/)
     ├── BatchFailed          an input cannot be read, or the output not be written    (batch/)
     ├── UnknownName          an id, level or ruleset that does not exist              (here)

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from connecteur_core.assessment.offers import Offer
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.policies import Policy
+from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Level
 from connecteur_core.planning.choosing import Chosen, choose_moves
 from connecteur_core.planning.costs import Cost, Costs, default_costs
@@ -17,6 +20,10 @@ from connecteur_core.planning.steps import Step, steps_of
 
 SECONDS = 30.0
 """How long the search may take, unless said otherwise."""
+
+
+class UnplannablePolicy(ConnecteurError):
+    """A plan was asked for under a policy where others than the incubator decide."""
 
 
 @frozen(eq=False)
@@ -88,8 +95,12 @@ def find_plan(
 
     Raises:
         UnknownName: there is no such level.
+        UnplannablePolicy: under the policy `label`, where a jury's findings decide, which nobody can plan.
     """
     ruleset = evaluation.ruleset
+    if evaluation.standards.policy is Policy.LABEL:
+        advice = message("plan under the policy `evidenced`, for what a jury wants to see")
+        raise UnplannablePolicy(Diagnostic("CX345", message("a jury's findings cannot be planned"), help=advice))
     rank = evaluation.level.in_progress.rank if to is None else ruleset.rank_of(to)
     level = next(known for known in ruleset.levels if known.rank == rank)
     costs = costs or default_costs()
