@@ -90,9 +90,9 @@ class _Asked:
 
     def idle(self, fact: str, seconds: float) -> Refuted | None:
         """There is somebody for whom another value of the fact makes another answer."""
-        one, (other, _) = self.space.whole, self.space.changed(fact)
+        one, (other, limits) = self.space.whole, self.space.changed(fact)
         changes = z3.Or(z3.And(one.yes, z3.Not(other.yes)), z3.And(one.no, z3.Not(other.no)))
-        if self._find(changes, seconds) is not None:
+        if self._find(z3.And(*limits, changes), seconds) is not None:
             return None
         return Refuted(message("the fact `{name}` never changes the answer", name=fact))
 

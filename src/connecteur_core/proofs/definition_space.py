@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import z3
-from attrs import frozen
 
-from connecteur_core.backends.fact_cells import Cell, FactCells, FreeFacts, Listed
+from connecteur_core.backends.fact_cells import FactCells, FreeFacts, Listed
 from connecteur_core.backends.fact_solver import Question, encode_facts, world_of
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
 from connecteur_core.decisions.definition_in_force import Definition
-
-
-@frozen(eq=False)
-class _Changed:
-    """Facts of which one is another's."""
-
-    facts: FactCells
-    name: str
-    other: FactCells
-
-    def cell(self, name: str) -> Cell:
-        """The fact of that name."""
-        return (self.other if name == self.name else self.facts).cell(name)
 
 
 class DefinitionSpace:
@@ -43,10 +32,34 @@ class DefinitionSpace:
         self.whole = self._encoded(self._facts)
         self.partial = self._encoded(self._fewer)
 
-    def changed(self, fact: str) -> tuple[Kleene, FreeFacts]:
-        """What it says when every fact is given and one has another value, and that value."""
-        other = FreeFacts(self._world, self.definition.subject.value, "other ", self._limits)
-        return self._encoded(_Changed(self._facts, fact, other)), other
+    def changed(self, fact: str) -> tuple[Kleene, list[Formula]]:
+        """What it says when every fact is given and one has another value, and what holds of that value."""
+        own = re.compile(rf"{re.escape(fact)}(?![a-z0-9_])")
+        renamed = [
+            (term, z3.Const(f"other {name}", term.sort())) for name, term in self._terms.items() if own.match(name)
+        ]
+
+        def other(formula: Formula) -> Formula:
+            return z3.substitute(formula, *renamed)
+
+        limits = [now for limit, now in zip(self._limits, map(other, self._limits), strict=True) if not now.eq(limit)]
+        return Kleene(other(self.whole.yes), other(self.whole.no)), limits
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Formula]:
+        """All that the solver may choose, by name: that of a fact, and what tells its parts apart."""
+        found: dict[str, Formula] = {}
+        seen: set[int] = set()
+        left = [self.whole.yes, self.whole.no, *self._limits]
+        while left:
+            term = left.pop()
+            if term.get_id() in seen:
+                continue
+            seen.add(term.get_id())
+            if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                found[term.decl().name()] = term
+            left += term.children()
+        return found
 
     def shares_add_up(self) -> Formula:
         """All shares of a list that is complete come to 100, those of others to no more.
