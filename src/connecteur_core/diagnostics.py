@@ -11,7 +11,8 @@ The tree of errors a caller may want to tell apart::
     ├── UnfitTable           a table's columns do not fit the facts                   (decisions/)
     ├── BatchFailed          an input cannot be read, or the output not be written    (batch/)
     ├── UnknownName          an id, level or ruleset that does not exist              (here)
-    └── SaveFailed           a file could not be written; the old one is untouched    (store/)
+    ├── SaveFailed           a file could not be written; the old one is untouched    (store/)
+    └── SaveUnconfirmed      a file was written, but the disk did not confirm it      (store/)
 """
 
 from __future__ import annotations

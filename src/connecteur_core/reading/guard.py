@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
@@ -61,6 +62,20 @@ def read_guarded_text(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
     return text
 
 
+def follow_link(path: Path) -> Path:
+    """The file behind a link, so that a writer replaces the file and not the link; any other path as it is.
+
+    Raises:
+        UnreadableFile: the system does not say what is there.
+    """
+    try:
+        return Path(os.path.realpath(path, strict=True)) if path.is_symlink() else path
+    except FileNotFoundError:
+        return path  # whoever reads it says so
+    except OSError as error:
+        raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
+
+
 def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """The offset where TOML text first nests deeper than `limit`, or None; one linear pass, no recursion.
 
@@ -103,7 +118,8 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     except OSError as error:
         raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # what was read is read
+            os.close(descriptor)
     if len(raw) > max_bytes:
         raise _refusal(
             "CX103",
