@@ -26,6 +26,9 @@ from connecteur_core.messages import Message
 from connecteur_core.positions.span import Span
 from connecteur_core.printable import show
 
+_LONGEST_VALUE = 1000
+"""How much of a name or value of a stranger's file a finding repeats, in characters."""
+
 
 class Severity(Enum):
     """How much a finding weighs: an error stops the work, a warning does not."""
@@ -62,18 +65,18 @@ class Diagnostic:
     def headline(self, lang: str = "en") -> str:
         """One line: place, code and message."""
         place = f"{show(self.at)}: " if self.at else ""
-        return f"{place}{self.code} {self.message.text(lang)}"
+        return f"{place}{self.code} {self.message.text(lang, longest=_LONGEST_VALUE)}"
 
     def to_json(self, lang: str = "en") -> dict[str, object]:
         """The finding as DESIGN §7 prints it."""
         return {
             "code": self.code,
             "severity": self.severity.value,
-            "message": self.message.text(lang),
+            "message": self.message.text(lang, longest=_LONGEST_VALUE),
             "file": self.at.file if self.at else None,
             "line": self.at.line if self.at else None,
             "column": self.at.column if self.at else None,
-            "help": self.help.text(lang) if self.help else None,
+            "help": self.help.text(lang, longest=_LONGEST_VALUE) if self.help else None,
         }
 
 

@@ -20,8 +20,9 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 # Strings and comments are matched whole, so that what is inside them does not count; an unclosed one
-# runs to the end of its line or of the text. No alternative can match the same text in two ways, and the
-# possessive `*+` never gives back what it has read: the time is linear in the text.
+# runs to the end of its line or of the text. No alternative can match the same text in two ways, the possessive `*+`
+# never gives back what it has read, and text without any token matches up to its end (`\Z`), so that the search
+# never starts again one character later: the time is linear in the text.
 _TOKENS = re.compile(
     r"""
     [^"'\#\[\]{}.=,\n]*+
@@ -32,6 +33,7 @@ _TOKENS = re.compile(
     | ' [^'\n]*+ '?
     | \# [^\n]*+
     | [\[\]{}.=,\n]
+    | \Z
     )
     """,
     re.VERBOSE | re.DOTALL,
@@ -84,14 +86,14 @@ def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """
     depth = dots = 0
     for token in _TOKENS.finditer(text):
-        character = token[1][0]
-        if character in "[{":
+        character = token[1][:1]
+        if character in ("[", "{"):
             depth += 1
-        elif character in "]}":
+        elif character in ("]", "}"):
             depth = max(0, depth - 1)
         elif character == ".":
             dots += 1
-        elif character in "\n=,":
+        elif character in ("\n", "=", ","):
             dots = 0
         if depth > limit or dots > limit:
             return token.start(1)

@@ -15,6 +15,7 @@ from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.portfolio.members import load_portfolio
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
@@ -37,7 +38,7 @@ def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -
     findings = list(_ruleset_findings(path, search) if path.is_dir() else _file_findings(path, search))
     if deep and not any(finding.severity is Severity.ERROR for finding in findings):
         findings += _refuted(path, search)
-    return sorted(findings, key=lambda finding: finding.sort_key)
+    return sorted(findings, key=lambda finding: finding.sort_key)[:MAX_FINDINGS]
 
 
 def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
