@@ -98,11 +98,17 @@ def _assessments() -> Iterator[tuple[str, str]]:
     yield "unknown answers", filled('[answers."L1.@"]\nstatus = "met"\n', head)
     yield "unknown statuses", filled('[answers."L1.@"]\nstatus = "mett"\n', head)
     yield "misspelt keys", filled('[answers."L1.@"]\nstauts = "met"\n', head)
-    yield "much evidence", filled('  { ref = "@" },\n', f'{head}[answers."L1.1"]\nstatus = "met"\nevidence = [\n', "]\n")
+    yield (
+        "much evidence",
+        filled('  { ref = "@" },\n', f'{head}[answers."L1.1"]\nstatus = "met"\nevidence = [\n', "]\n"),
+    )
     yield "wrong evidence", filled("  @,\n", f'{head}[answers."L1.1"]\nstatus = "met"\nevidence = [\n', "]\n")
     yield "a long id", filled("x", f'{head}[answers."', '"]\nstatus = "met"\n')
     yield "a long status", filled("met", f'{head}[answers."L1.1"]\nstatus = "', '"\n')
-    yield "a long ruleset", filled("x", 'format = "connecteur-assessment/1"\nruleset = "', '"\n[organisation]\nname = "x"\n')
+    yield (
+        "a long ruleset",
+        filled("x", 'format = "connecteur-assessment/1"\nruleset = "', '"\n[organisation]\nname = "x"\n'),
+    )
     yield "a long format", filled("9", 'format = "connecteur-assessment/', '"\n')
     yield "a long note", filled("\u00e9", f'{head}[answers."L1.1"]\nstatus = "met"\nnote = "', '"\n')
     yield "long lists of parameters", filled("p@ = 1\n", f"{head}[parameters]\n")
@@ -122,8 +128,12 @@ def _definitions() -> Iterator[tuple[str, str]]:
     bomb = f"[terms]\n{''.join(terms)}{DEFINITION}expression = 't39'\n"
     yield "terms of terms of terms", head + bomb
     yield "a chain of terms", filled("t@ = 'not t@0'\n", f"{head}[terms]\n")
-    yield "versions", filled(f"{VERSION}expression = '{EXPRESSION}'\n", f"{head}{DEFINITION}expression = '{EXPRESSION}'\n")
-    case = '[[cases]]\nabout = "@"\ndefinition = "x.d0"\non = 2021-01-01\nvalue = "yes"\nfacts = { birth_country = "FR" }\n'
+    yield (
+        "versions",
+        filled(f"{VERSION}expression = '{EXPRESSION}'\n", f"{head}{DEFINITION}expression = '{EXPRESSION}'\n"),
+    )
+    case = '[[cases]]\nabout = "@"\ndefinition = "x.d0"\non = 2021-01-01\nvalue = "yes"\n'
+    case += 'facts = { birth_country = "FR" }\n'
     yield "cases", filled(case, f"{head}{DEFINITION}expression = '{EXPRESSION}'\n".replace("@", "0"))
 
 

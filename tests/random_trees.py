@@ -1,4 +1,4 @@
-"""Random expression trees of all of Python's forms, most of them not of the language: none may be let in that is unsafe.
+"""Random expression trees of all of Python's forms, most of them not of the language: none unsafe may be let in.
 
 `python tests/random_trees.py 1000000` tries as many and tells how it went; the tests try fewer.
 """
@@ -21,15 +21,51 @@ NAMES = ["birth_country", "host", "as_of", "parents", "citizenships", "adopted",
 STRANGE = ["__import__", "eval", "open", "os", "__class__", "x", "e\u0301", "True", "print", "_", "facts", "ABSENT"]
 FIELDS = ["birth_country", "flag", "bar", "citizenships", "__class__", "_", "adopted", "birth_date", "mro"]
 FUNCTIONS = ["any", "all", "count", "has", "maj", "choose", "months_between", "age_on", "date", "eu_members", "share"]
-CONSTANTS = ["1", "0", "0.5", "'FR'", "'GB'", "'x'", "True", "None", "b'x'", "1e9", "1j", "...", "10**9", "9" * 30, "''"]
+CONSTANTS = [
+    "1",
+    "0",
+    "0.5",
+    "'FR'",
+    "'GB'",
+    "'x'",
+    "True",
+    "None",
+    "b'x'",
+    "1e9",
+    "1j",
+    "...",
+    "10**9",
+    "9" * 30,
+    "''",
+]
 FORMS = [
-    *("{0} and {1}", "{0} or {1}", "not {0}", "{0} == {1}", "{0} != {1}", "{0} < {1}", "{0} >= {1} > {2}", "{0} in {1}"),
+    *(
+        "{0} and {1}",
+        "{0} or {1}",
+        "not {0}",
+        "{0} == {1}",
+        "{0} != {1}",
+        "{0} < {1}",
+        "{0} >= {1} > {2}",
+        "{0} in {1}",
+    ),
     *("{0} not in {1}", "{0} is {1}", "{0} + {1}", "{0} - {1}", "{0} * {1}", "{0} // {1}", "{0} // 2", "{0} / {1}"),
     *("{0} ** {1}", "{0} % {1}", "{0} << {1}", "{0} | {1}", "~{0}", "-{0}", "+{0}", "{0} @ {1}", "{0} if {1} else {2}"),
     *("lambda: {0}", "(x := {0})", "[{0}, {1}]", "({0}, {1})", "{{{0}, {1}}}", "{{{0}: {1}}}", "[{0} for p in {1}]"),
     *("{{{0} for p in {1}}}", "({0} for p in {1})", "{0}[{1}]", "{0}[{1}:{2}]", "f'{{{0}}}'", "{0}({1})", "*{0}"),
-    *("any({0} for p in parents)", "all({0} for p in {1})", "count({0} for p in {1}) >= {2}", "any({0} for p in {1} if {2})"),
-    *("maj({0}, {1}, {2})", "choose({0}, {1}, {2})", "has({0})", "months_between({0}, {1}) < {2}", "age_on({0}, {1}) > 2"),
+    *(
+        "any({0} for p in parents)",
+        "all({0} for p in {1})",
+        "count({0} for p in {1}) >= {2}",
+        "any({0} for p in {1} if {2})",
+    ),
+    *(
+        "maj({0}, {1}, {2})",
+        "choose({0}, {1}, {2})",
+        "has({0})",
+        "months_between({0}, {1}) < {2}",
+        "age_on({0}, {1}) > 2",
+    ),
     *("date({0})", "{0} in eu_members({1})", "await {0}", "(yield {0})", "print({0})", "has(*{0})", "has(x={0})"),
 ]
 
@@ -54,7 +90,18 @@ def random_tree(chance: random.Random, depth: int = 4) -> str:
 
 _SAFE = (ast.BoolOp, ast.UnaryOp, ast.Compare, ast.BinOp, ast.Call, ast.Name, ast.Constant, ast.Attribute, ast.Set)
 _SAFE_PARTS = (ast.GeneratorExp, ast.comprehension, ast.expr_context, ast.boolop, ast.unaryop, ast.operator, ast.cmpop)
-_UNSAFE_PARTS = (ast.Pow, ast.LShift, ast.RShift, ast.Mod, ast.Div, ast.BitOr, ast.BitAnd, ast.BitXor, ast.Invert, ast.Is)
+_UNSAFE_PARTS = (
+    ast.Pow,
+    ast.LShift,
+    ast.RShift,
+    ast.Mod,
+    ast.Div,
+    ast.BitOr,
+    ast.BitAnd,
+    ast.BitXor,
+    ast.Invert,
+    ast.Is,
+)
 
 
 def is_safe(text: str) -> bool:

@@ -59,4 +59,6 @@ def _window(line: str, column: int) -> tuple[str, int]:
         return line, column
     start = max(0, column - _LONGEST_LINE // 2)
     piece = line[start : start + _LONGEST_LINE]
-    return ("…" if start else "") + piece + ("…" if start + len(piece) < len(line) else ""), column - start + bool(start)
+    return ("…" if start else "") + piece + ("…" if start + len(piece) < len(line) else ""), column - start + bool(
+        start
+    )

@@ -20,10 +20,9 @@ from typing import Any
 from attrs import asdict, frozen
 
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
+from connecteur_core.reading.limits import MAX_JOURNAL_BYTES
 from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.store.save import write_all
-
-MAX_JOURNAL_BYTES = 64 * 1024 * 1024
 
 
 @frozen
