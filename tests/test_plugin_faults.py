@@ -29,7 +29,8 @@ FAULTS = {
     "answers with what fails later": "class Bad:\n        name = 'bad'\n"
     "        def __getattr__(self, name): raise RuntimeError('a secret')\n    return [Bad()]",
 }
-HEAD = "from connecteur_core.plugins import hookimpl\n@hookimpl\ndef {hook}({arguments}):\n    print('noise')\n    {fault}\n"
+MARK = "from connecteur_core.plugins import hookimpl\n@hookimpl\n"
+HEAD = f"{MARK}def {{hook}}({{arguments}}):\n    print('noise')\n    {{fault}}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +91,7 @@ IMPORTS = {
     "misses": "import a_library_that_is_not_there",
     "is_no_python": "this is (no python",
     "misspells": "def connecteur_definition(): return []",
-    "takes_too_much": "from connecteur_core.plugins import hookimpl\n@hookimpl\ndef connecteur_definitions(x, y): return []",
+    "takes_too_much": f"{MARK}def connecteur_definitions(x, y): return []",
 }
 
 
@@ -149,12 +150,11 @@ def test_a_policy_that_misbehaves_ends_the_evaluation_and_names_its_plugin(
 def test_what_one_plugin_does_to_a_result_is_nothing_to_the_others(
     run: Run, tmp_path: Path, examples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    head = "from connecteur_core.plugins import hookimpl\nimport pathlib\n@hookimpl\ndef connecteur_evaluated(evaluation):\n"
+    head = f"import pathlib\n{MARK}def connecteur_evaluated(evaluation):\n"
+    (tmp_path / "two").mkdir()
     plant(tmp_path, monkeypatch, "mutates", f"{head}    evaluation.criteria.clear(); evaluation.flags.__class__\n")
     count = "(pathlib.Path(__file__).parent / 'n.txt').write_text(str(len(evaluation.criteria)))"
-    plant(tmp_path / "two", monkeypatch, "watches", f"{head}    {count}\n") if (
-        tmp_path / "two"
-    ).mkdir() is None else None
+    plant(tmp_path / "two", monkeypatch, "watches", f"{head}    {count}\n")
     outcome = run("assess", examples / "campus-forge.toml", "--notify", "--json")
     assert outcome.code == 0
     criteria = json.loads(outcome.out)["criteria"]

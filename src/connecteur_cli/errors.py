@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,9 @@ def show_warnings(findings: Sequence[Diagnostic], lang: str = "en") -> None:
 
 def error_json(diagnostics: list[dict[str, object]]) -> str:
     """The error document of DESIGN §7."""
-    return json.dumps({"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2)
+    from connecteur_core.printable import json_text
+
+    return json_text({"format": "connecteur-error/1", "diagnostics": diagnostics})
 
 
 def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:

@@ -36,15 +36,16 @@ def load_assessment(path: Path | str) -> Assessment:
         UnreadableFile: not a readable TOML file of format `connecteur-assessment/1`.
         InvalidAssessment: wrong types, missing keys, or keys that look like misspelt ones; all at once.
     """
-    return _assessment(load_toml(Path(path)))
+    return assessment_in(load_toml(Path(path)))
 
 
 def parse_assessment(text: str, path: Path) -> Assessment:
     """The assessment in a text that was read before; errors as in `load_assessment`."""
-    return _assessment(parse_toml(text, path))
+    return assessment_in(parse_toml(text, path))
 
 
-def _assessment(file: TomlFile) -> Assessment:
+def assessment_in(file: TomlFile) -> Assessment:
+    """The assessment in a file that was read before; errors as in `load_assessment`."""
     check_format(file, "assessment")
     slips = list(islice(_Known(file).check(), MAX_FINDINGS))
     if slips:

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from connecteur_core.assessment.check import check_assessment
-from connecteur_core.assessment.reader import load_assessment
+from connecteur_core.assessment.reader import assessment_in
 from connecteur_core.assessment.taken import taken_findings
-from connecteur_core.decisions.profile import get_definition_of, load_profile
+from connecteur_core.decisions.profile import get_definition_of, profile_in
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
 from connecteur_core.plugins.rulesets import get_ruleset
-from connecteur_core.portfolio.members import load_portfolio
+from connecteur_core.portfolio.members import portfolio_in
 from connecteur_core.reading.limits import MAX_FINDINGS
-from connecteur_core.reading.toml_file import load_toml
+from connecteur_core.reading.toml_file import TomlFile, load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
@@ -87,22 +87,22 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
             case "connecteur-facts":
                 core_vocabulary().extended(read_facts(file))
             case "connecteur-profile":
-                get_definition_of(load_profile(path).definition, profile=path)
+                get_definition_of(profile_in(file).definition, profile=path)
             case "connecteur-overlay":
                 yield from _ruleset_findings(path.parent, search)
             case "connecteur-mapping":
                 yield from _mapping_findings(load_mapping(path), search)
             case "connecteur-portfolio":
-                load_portfolio(path)
+                portfolio_in(file)
             case _:
-                yield from _assessment_findings(path, search)
+                yield from _assessment_findings(file, search)
     except ConnecteurError as error:
         yield from error.diagnostics
 
 
-def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+def _assessment_findings(file: TomlFile, search: Sequence[Path]) -> Iterator[Diagnostic]:
     try:
-        assessment = load_assessment(path)
+        assessment = assessment_in(file)
         checked = get_ruleset(assessment.ruleset, search=search)
     except ConnecteurError as error:
         yield from error.diagnostics
