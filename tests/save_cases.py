@@ -15,7 +15,7 @@ from failing_files import failing_files
 RULES = get_ruleset("diversity-connector")
 DAY = date(2026, 1, 2)
 EVIDENCE = Evidence("first.pdf")
-FIRST = NewAnswer(Status.MET, DAY, by="Awa", evidence=EVIDENCE)
+FIRST = NewAnswer(Status.MET, DAY, by="Awa", evidence=(EVIDENCE,))
 SECOND = NewAnswer(Status.UNMET, DAY, by="Bo", note="second")
 THIRD = NewAnswer(Status.PARTIAL, DAY, by="Cy")
 EMPTY = 'format = "connecteur-assessment/1"\nruleset = "diversity-connector@2017.1"\n[organisation]\nname = "x"\n'

@@ -101,8 +101,8 @@ def answer_item(
 
 
 def _texts(new: NewAnswer) -> Iterator[str]:
-    piece = new.evidence
-    yield from filter(None, (new.note, new.by, *((piece.ref, piece.issuer, piece.note) if piece else ())))
+    evidence = (text for piece in new.evidence for text in (piece.ref, piece.issuer, piece.note))
+    yield from filter(None, (new.note, new.by, *evidence))
 
 
 def _merged(old: Answer, new: NewAnswer) -> Answer:
