@@ -49,6 +49,8 @@ CALLS = [
     ("check", "BAD"),
     ("prove", "BAD"),
     ("new", "NEW"),
+    ("carry", "FILE", EVIL),
+    ("carry", "BAD", "FILE"),
     ("eligible", "--definition", EVIL),
     ("eligible", "--definition", "uk.non_uk_born", "--facts", "FACTS"),
     ("eligible", "--definition", "uk.non_uk_born", "--param", f"{EVIL}=1", "--facts", "FACTS"),
