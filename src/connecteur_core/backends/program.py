@@ -54,6 +54,13 @@ def compile_ruleset(checked: CheckedRuleset) -> Program:
     return Program(checked, steps)
 
 
+def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
+    """The answered items that levels rest on, in the order of the ruleset; all others are guidance."""
+    read = {item for rule in checked.rules.values() for item in rule.items}
+    lines = {line for criteria in checked.criteria.values() for line in criteria}
+    return tuple(name for name in checked.ruleset.answered_items if name in read | lines)
+
+
 def run_program(
     program: Program,
     met: dict[str, Truth],

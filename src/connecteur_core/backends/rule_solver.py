@@ -108,13 +108,6 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
     return RulesetFormulas(items, levels)
 
 
-def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
-    """The answered items that levels rest on, in the order of the ruleset; all others are guidance."""
-    read = {item for rule in checked.rules.values() for item in rule.items}
-    lines = {line for criteria in checked.criteria.values() for line in criteria}
-    return tuple(name for name in checked.ruleset.answered_items if name in read | lines)
-
-
 class _Emitter:
     def __init__(self, items: Mapping[str, ItemFormulas], levels: Mapping[str, Kleene]) -> None:
         self._items = items

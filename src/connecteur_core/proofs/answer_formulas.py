@@ -9,7 +9,8 @@ import z3
 from attrs import frozen
 
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
-from connecteur_core.backends.rule_solver import ItemFormulas, items_read
+from connecteur_core.backends.program import items_read
+from connecteur_core.backends.rule_solver import ItemFormulas
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.model.ruleset import Demand, Item, NotApplicable, Ruleset
 from connecteur_core.model.status import Status
