@@ -66,6 +66,13 @@ CALLS = [
     ("schema", EVIL),
     ("demo", EVIL),
     ("new-plugin", EVIL),
+    ("plan", "FILE"),
+    ("plan", "FILE", "--to", EVIL),
+    ("migrate", "FILE"),
+    ("convert", "BAD"),
+    ("test", "BAD"),
+    ("new-ruleset", EVIL),
+    ("fmt", "BAD"),
     (EVIL,),
 ]
 
