@@ -11,7 +11,10 @@ ROOT = Path(__file__).parent.parent
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
 settings.register_profile("fuzz", deadline=None, max_examples=5000, suppress_health_check=list(HealthCheck))
-settings.load_profile("ci")
+if (
+    settings.get_current_profile_name() == "default"
+):  # imported again by a test, this must not undo --hypothesis-profile
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,6 +16,7 @@ from connecteur_cli.commands.schema import FORMATS
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
+from connecteur_core.reading import limits
 from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
 from doc_blocks import PAGES, TUTORIALS, Block, blocks, name_of_page, retell
@@ -151,3 +152,30 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", prose):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
+
+
+def test_each_promise_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs/explanation/reliability.md").read_text(encoding="utf-8")
+    promises = re.findall(r"^\| (?!promise|---)(.+?) \| (.+) \|$", page, re.M)
+    assert len(promises) > 10
+    for promise, keepers in promises:
+        named = re.findall(r"`(tests/\w+\.py)::(\w+)`", keepers)
+        assert named or keepers == "the same test", promise
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), test
+
+
+def test_the_limits_are_those_of_the_program() -> None:
+    page = (ROOT / "docs/reference/limits.md").read_text(encoding="utf-8").replace("\u202f", " ")
+    for name in (
+        "MAX_FILE_BYTES",
+        "MAX_JOURNAL_BYTES",
+        "MAX_NESTING",
+        "MAX_FINDINGS",
+        "MAX_CHARACTERS",
+        "MAX_DEPTH",
+        "MAX_NODES",
+    ):
+        assert f"| {getattr(limits, name):,}".replace(",", " ") in page, name
+    for name in ("PLUGIN_SECONDS", "MAX_PLUGIN_RESOURCES"):
+        assert f"| {getattr(limits, name):,}".replace(",", " ") in page, name

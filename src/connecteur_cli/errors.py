@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ import click
 
 if TYPE_CHECKING:
     from connecteur_core.diagnostics import Diagnostic
+
+_LONGEST_LINE = 160
 
 
 def show_findings(findings: Sequence[Diagnostic], *, lang: str, as_json: bool) -> None:
@@ -31,7 +32,9 @@ def show_warnings(findings: Sequence[Diagnostic], lang: str = "en") -> None:
 
 def error_json(diagnostics: list[dict[str, object]]) -> str:
     """The error document of DESIGN §7."""
-    return json.dumps({"format": "connecteur-error/1", "diagnostics": diagnostics}, ensure_ascii=False, indent=2)
+    from connecteur_core.printable import json_text
+
+    return json_text({"format": "connecteur-error/1", "diagnostics": diagnostics})
 
 
 def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:
@@ -42,9 +45,21 @@ def finding_lines(finding: Diagnostic, lang: str) -> Iterator[str]:
     yield finding.headline(lang)
     if finding.at is not None and finding.source_line is not None and finding.at.length:
         number = str(finding.at.line)
-        before = show(finding.source_line[: finding.at.column - 1])
-        marked = show(finding.source_line[finding.at.column - 1 :][: finding.at.length])
-        yield f"  {number} | {show(finding.source_line)}"
+        line, column = _window(finding.source_line, finding.at.column - 1)
+        before = show(line[:column])
+        marked = show(line[column:][: finding.at.length])
+        yield f"  {number} | {show(line)}"
         yield f"  {' ' * len(number)} | {' ' * len(before)}{'^' * max(1, len(marked))}"
     if finding.help is not None:
-        yield "  " + message("help: {advice}", advice=finding.help).text(lang)
+        yield "  " + message("help: {advice}", advice=finding.help).text(lang, longest=1000)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a line around a column, and the column in it: a line may be as long as a file."""
+    if len(line) <= _LONGEST_LINE:
+        return line, column
+    start = max(0, column - _LONGEST_LINE // 2)
+    piece = line[start : start + _LONGEST_LINE]
+    return ("…" if start else "") + piece + ("…" if start + len(piece) < len(line) else ""), column - start + bool(
+        start
+    )

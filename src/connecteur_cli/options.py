@@ -119,6 +119,6 @@ def ruleset_search() -> Sequence[Path]:
 
 def print_json(document: object) -> None:
     """A JSON document on stdout; non-ASCII as it is, safe to show."""
-    import json
+    from connecteur_core.printable import json_text
 
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document))

@@ -35,15 +35,21 @@ def _language(ctx: click.Context) -> str:
 
 def _plugin_verbs() -> dict[str, click.Command]:
     """The verbs that plugins bring; looked for only when a word is none of ours."""
-    from connecteur_core.plugins.loading import call_each, find_plugins, load_plugin
+    from connecteur_cli.errors import show_warnings
+    from connecteur_core.plugins.loading import call_each, find_plugins, load_plugin, wrong_answer
 
     verbs: dict[str, click.Command] = {}
     for info in find_plugins():
-        answers, _ = call_each(load_plugin(info), "connecteur_commands")
+        answers, finding = call_each(load_plugin(info), "connecteur_commands")
         for answer in answers:
-            for command in answer if isinstance(answer, list | tuple) else ():
-                if isinstance(command, click.Command) and command.name:
+            if type(answer) not in (list, tuple) or not all(isinstance(one, click.Command) for one in answer):
+                finding = finding or wrong_answer(info)
+                continue
+            for command in answer:
+                if command.name:
                     verbs.setdefault(command.name, command)
+        if finding is not None:
+            show_warnings([finding])
     return verbs
 
 

@@ -12,7 +12,8 @@ The tree of errors a caller may want to tell apart::
     ├── UnfitTable           a table's columns do not fit the facts                   (decisions/)
     ├── BatchFailed          an input cannot be read, or the output not be written    (batch/)
     ├── UnknownName          an id, level or ruleset that does not exist              (here)
-    └── SaveFailed           a file could not be written; the old one is untouched    (store/)
+    ├── SaveFailed           a file could not be written; the old one is untouched    (store/)
+    └── SaveUnconfirmed      a file was written, but the disk did not confirm it      (store/)
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from attrs import frozen
 from connecteur_core.messages import Message
 from connecteur_core.positions.span import Span
 from connecteur_core.printable import show
+
+_LONGEST_VALUE = 1000
+"""How much of a name or value of a stranger's file a finding repeats, in characters."""
 
 
 class Severity(Enum):
@@ -62,18 +66,18 @@ class Diagnostic:
     def headline(self, lang: str = "en") -> str:
         """One line: place, code and message."""
         place = f"{show(self.at)}: " if self.at else ""
-        return f"{place}{self.code} {self.message.text(lang)}"
+        return f"{place}{self.code} {self.message.text(lang, longest=_LONGEST_VALUE)}"
 
     def to_json(self, lang: str = "en") -> dict[str, object]:
         """The finding as DESIGN §7 prints it."""
         return {
             "code": self.code,
             "severity": self.severity.value,
-            "message": self.message.text(lang),
+            "message": self.message.text(lang, longest=_LONGEST_VALUE),
             "file": self.at.file if self.at else None,
             "line": self.at.line if self.at else None,
             "column": self.at.column if self.at else None,
-            "help": self.help.text(lang) if self.help else None,
+            "help": self.help.text(lang, longest=_LONGEST_VALUE) if self.help else None,
         }
 
 

@@ -29,9 +29,14 @@ class Message:
     values: Mapping[str, object] = field(factory=dict)
     plural: str | None = None
 
-    def text(self, lang: str = "en") -> str:
-        """The sentence in `lang` (English where a translation is missing); values are made safe to show."""
-        shown = {name: _shown(value, lang) for name, value in self.values.items()}
+    def text(self, lang: str = "en", *, longest: int | None = None) -> str:
+        """The sentence in `lang` (English where a translation is missing); values are made safe to show.
+
+        Args:
+            lang: the reader's language.
+            longest: how many characters of each value are shown; None = all.
+        """
+        shown = {name: _shown(value, lang, longest) for name, value in self.values.items()}
         if self.plural is None:
             return _catalogue(lang).gettext(self.template).format_map(shown)
         count = self.values["count"]
@@ -57,8 +62,11 @@ def translate(template: str, lang: str) -> str:
     return _catalogue(lang).gettext(template)
 
 
-def _shown(value: object, lang: str) -> str:
-    return value.text(lang) if isinstance(value, Message) else show(value)
+def _shown(value: object, lang: str, longest: int | None) -> str:
+    if isinstance(value, Message):
+        return value.text(lang, longest=longest)
+    text = str(value)
+    return show(text) if longest is None or len(text) <= longest else f"{show(text[:longest])}…"
 
 
 @cache

@@ -253,12 +253,13 @@ def _compare_two(names: tuple[str, ...], on: date | None, host: str | None, lang
 def _compare_all(subject: str, on: date, host: str | None, svg: Path | None, lang: str, *, as_json: bool) -> None:
     from connecteur_cli.relation_text import picture_of, relations_to_json, show_relations
     from connecteur_core.proofs.definition_relation import definitions_of, relations_of
+    from connecteur_core.store.save import replace_text
 
     if host is None:
         raise click.UsageError("definitions compare --all --host CC")
     relations = relations_of(definitions_of(subject, on, host))
     if svg is not None:
-        svg.write_text(picture_of(relations, lang), encoding="utf-8")
+        replace_text(svg, picture_of(relations, lang))
     if as_json:
         print_json(relations_to_json(relations))
     else:

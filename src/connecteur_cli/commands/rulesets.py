@@ -18,7 +18,7 @@ def rulesets_command(*, lang: str, as_json: bool) -> None:
     from connecteur_core.rulesets.locales import load_locale
     from connecteur_core.rulesets.shipped import find_ruleset_folders
 
-    folders = (*find_ruleset_folders(ruleset_search()), *plugin_ruleset_folders())
+    folders = (*find_ruleset_folders(ruleset_search()), *plugin_ruleset_folders()[0])
     rulesets = [get_ruleset(str(folder), search=ruleset_search()).ruleset for folder in folders]
     if as_json:
         rows = [

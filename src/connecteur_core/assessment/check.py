@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from attrs import frozen
 
@@ -14,6 +15,7 @@ from connecteur_core.messages import Message, message
 from connecteur_core.model.overlay import hider_of
 from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
 from connecteur_core.model.status import Answer, Status
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import Origin, TomlFile
 
 
@@ -29,8 +31,8 @@ class Misfit:
 
 def check_assessment(assessment: Assessment, ruleset: Ruleset) -> list[Diagnostic]:
     """All findings against an assessment, in the order of the file."""
-    findings = [*_answer_findings(assessment, ruleset), *_other_findings(assessment, ruleset)]
-    return sorted(findings, key=lambda finding: finding.sort_key)
+    findings = chain(_answer_findings(assessment, ruleset), _other_findings(assessment, ruleset))
+    return sorted(islice(findings, MAX_FINDINGS), key=lambda finding: finding.sort_key)
 
 
 def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None:

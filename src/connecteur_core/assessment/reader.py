@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import message
 from connecteur_core.model.status import Answer, Evidence
 from connecteur_core.model.taken import Taken
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format, load_toml, parse_toml
 
@@ -35,17 +37,18 @@ def load_assessment(path: Path | str) -> Assessment:
         UnreadableFile: not a readable TOML file of format `connecteur-assessment/1`.
         InvalidAssessment: wrong types, missing keys, or keys that look like misspelt ones; all at once.
     """
-    return _assessment(load_toml(Path(path)))
+    return assessment_in(load_toml(Path(path)))
 
 
 def parse_assessment(text: str, path: Path) -> Assessment:
     """The assessment in a text that was read before; errors as in `load_assessment`."""
-    return _assessment(parse_toml(text, path))
+    return assessment_in(parse_toml(text, path))
 
 
-def _assessment(file: TomlFile) -> Assessment:
+def assessment_in(file: TomlFile) -> Assessment:
+    """The assessment in a file that was read before; errors as in `load_assessment`."""
     check_format(file, "assessment")
-    slips = list(_Known(file).check())
+    slips = list(islice(_Known(file).check(), MAX_FINDINGS))
     if slips:
         raise InvalidAssessment(slips)
     content = structure(_without_strangers(file.data), Assessment, Origin(file, ()))
@@ -73,7 +76,7 @@ class _Known:
         if not isinstance(table, dict):
             return
         free = known - table.keys()
-        for key in table.keys() - known:
+        for key in islice(table.keys() - known, MAX_FINDINGS):
             near = find_similar(key, free)
             if near:
                 what = message("unknown key `{key}`", key=key)

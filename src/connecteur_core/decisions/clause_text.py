@@ -99,7 +99,7 @@ class _VocabularyText(Message):
 
     texts: Mapping[str, str] = field(factory=dict)
 
-    def text(self, lang: str = "en") -> str:
+    def text(self, lang: str = "en", *, longest: int | None = None) -> str:
         """The text in `lang`, or its English form."""
         return self.texts.get(lang, self.template)
 

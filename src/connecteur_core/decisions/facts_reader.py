@@ -21,6 +21,7 @@ from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import Message, message
 from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.positions.span import Span
+from connecteur_core.reading.limits import MAX_FINDINGS
 
 Facts = dict[str, Any]
 _YES_NO = {"yes": True, "no": False}
@@ -90,6 +91,8 @@ class _Reader:
         declared = self._vocabulary.facts.get(of, {})
         facts: Facts = {}
         for name, value in given.items():
+            if len(self.findings) >= MAX_FINDINGS:
+                break
             if name not in declared:
                 self._unknown(str(name), place, declared)
             elif value is not None and value != "":

@@ -14,7 +14,7 @@ from connecteur_core.definitions.errors import InvalidDefinitions
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
 from connecteur_core.reading.structuring import structure
-from connecteur_core.reading.toml_file import Origin, check_format, load_toml
+from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 
 
 @frozen(eq=False)
@@ -48,7 +48,11 @@ def load_profile(path: Path) -> Profile:
         UnreadableFile: no readable TOML of format `connecteur-profile/1`.
         InvalidDefinitions: wrong keys or types, or a file outside the folder of the profile.
     """
-    file = load_toml(path)
+    return profile_in(load_toml(path))
+
+
+def profile_in(file: TomlFile) -> Profile:
+    """The profile in a file that was read before; errors as in `load_profile`."""
     check_format(file, "profile")
     content = structure(file.data, Profile, Origin(file, ()))
     if isinstance(content, list):

@@ -14,7 +14,6 @@ from attrs import frozen
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.functions import FUNCTIONS, Function
-from connecteur_core.expr.limits import MAX_INTEGER
 from connecteur_core.expr.nodes import (
     And,
     Arithmetic,
@@ -48,6 +47,7 @@ from connecteur_core.expr.types import BOOL, ITEM, LEVEL, BoolType, NumberType, 
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
+from connecteur_core.reading.limits import MAX_INTEGER
 
 _ZERO, _ONE, _HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 

@@ -51,7 +51,6 @@ from connecteur_core.expr.fact_types import (
     RecordsType,
     TruthType,
 )
-from connecteur_core.expr.limits import MAX_INTEGER, MAX_NODES
 from connecteur_core.expr.nodes import (
     And,
     Arithmetic,
@@ -71,6 +70,7 @@ from connecteur_core.expr.parser import ExpressionText, InvalidExpression
 from connecteur_core.messages import Message, message
 from connecteur_core.model.countries import COUNTRY_CODES
 from connecteur_core.positions.span import Span
+from connecteur_core.reading.limits import MAX_INTEGER, MAX_NODES
 
 GROUP_PREFIX, PREVIOUS_SUFFIX = "group_", "_prev"
 _MAX_MONTHS = Fraction(12 * 9999)

@@ -11,7 +11,6 @@ from typing import NoReturn
 from attrs import frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
-from connecteur_core.expr.limits import MAX_CHARACTERS, MAX_DECIMAL_PLACES, MAX_DEPTH, MAX_INTEGER, MAX_NODES
 from connecteur_core.expr.nodes import (
     And,
     Arithmetic,
@@ -29,6 +28,7 @@ from connecteur_core.expr.nodes import (
 )
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
+from connecteur_core.reading.limits import MAX_CHARACTERS, MAX_DECIMAL_PLACES, MAX_DEPTH, MAX_INTEGER, MAX_NODES
 from connecteur_core.reading.toml_file import Origin
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
-from connecteur_core.expr.limits import MAX_DECIMAL_PLACES
 from connecteur_core.expr.nodes import (
     And,
     Arithmetic,
@@ -21,6 +20,7 @@ from connecteur_core.expr.nodes import (
     Not,
     Or,
 )
+from connecteur_core.reading.limits import MAX_DECIMAL_PLACES
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(7)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from attrs import frozen
 
 from connecteur_core.definitions.checker import CheckedDefinition, CheckedDefinitions, read_definitions
 from connecteur_core.definitions.vocabulary import Vocabulary, core_vocabulary, read_facts
-from connecteur_core.diagnostics import ConnecteurError, Diagnostic, UnknownName
+from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.plugins.loading import LoadedPlugin, PluginInfo, call_hook, find_plugins, load_plugin
+from connecteur_core.plugins.loading import LoadedPlugin, PluginInfo, call_hook, find_plugins, load_plugin, read_from
 from connecteur_core.reading.guard import read_guarded_text
 from connecteur_core.reading.toml_file import TomlFile, load_toml, parse_toml
 
@@ -107,10 +107,9 @@ def supplied_by(info: PluginInfo) -> SuppliedDefinitions:
     if finding is not None and finding not in findings:
         findings.append(finding)
     for resource in resources:
-        try:
-            definitions += read_definitions(parse_resource(resource), vocabulary).definitions
-        except ConnecteurError as error:
-            findings += error.diagnostics
+        read, wrong = read_from(info, partial(_definitions_in, resource, vocabulary))
+        definitions += read or ()
+        findings += wrong
     return SuppliedDefinitions(info, tuple(definitions), tuple(findings))
 
 
@@ -120,11 +119,18 @@ def _vocabulary_of(plugin: LoadedPlugin, findings: list[Diagnostic]) -> Vocabula
     if finding is not None:
         findings.append(finding)
     for resource in resources:
-        try:
-            vocabulary = vocabulary.extended(read_facts(parse_resource(resource)))
-        except ConnecteurError as error:
-            findings += error.diagnostics
+        wider, wrong = read_from(plugin.info, partial(_vocabulary_with, resource, vocabulary))
+        vocabulary = wider or vocabulary
+        findings += wrong
     return vocabulary
+
+
+def _definitions_in(resource: Traversable, vocabulary: Vocabulary) -> tuple[CheckedDefinition, ...]:
+    return read_definitions(parse_resource(resource), vocabulary).definitions
+
+
+def _vocabulary_with(resource: Traversable, vocabulary: Vocabulary) -> Vocabulary:
+    return vocabulary.extended(read_facts(parse_resource(resource)))
 
 
 def parse_resource(resource: Traversable) -> TomlFile:

@@ -13,16 +13,14 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 import pluggy
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import Message, message
 from connecteur_core.plugins.hooks import PROJECT, Hooks
+from connecteur_core.reading.limits import MAX_PLUGIN_RESOURCES, PLUGIN_SECONDS
 
 T = TypeVar("T")
-
-LOADING_SECONDS = 5.0
-"""How long a plugin may take to be imported or to answer one hook."""
 
 OWN_DISTRIBUTION = "connecteur"
 
@@ -44,6 +42,10 @@ class LoadedPlugin:
     info: PluginInfo
     manager: pluggy.PluginManager | None
     finding: Diagnostic | None = None
+
+
+class PluginFailed(ConnecteurError):
+    """A plugin's policy or verb did not end well; names the plugin."""
 
 
 class _Failed(Exception):
@@ -96,7 +98,8 @@ def call_hook(plugin: LoadedPlugin, hook: str) -> tuple[tuple[Traversable, ...],
     """The resources a plugin's hook returns, or the finding that says why there are none."""
     answers, finding = call_each(plugin, hook)
     try:
-        return tuple(_resources(answers)), finding
+        # Guarded, too: what a hook returns may be of a class of its own.
+        return _guarded(lambda: tuple(_resources(answers))), finding
     except _Failed as error:
         return (), _finding(plugin.info, error.what)
 
@@ -114,9 +117,48 @@ def call_each(plugin: LoadedPlugin, hook: str, **arguments: object) -> tuple[tup
         return (), _finding(plugin.info, error.what)
 
 
+def read_from(info: PluginInfo, read: Callable[[], T]) -> tuple[T | None, tuple[Diagnostic, ...]]:
+    """What `read` makes of a file of a plugin, or findings that name the plugin: its files may be code of its own."""
+    try:
+        return _guarded(read), ()
+    except _Failed as error:
+        if isinstance(error.__cause__, ConnecteurError):
+            return None, tuple(_of_plugin(info, finding) for finding in error.__cause__.diagnostics)
+        return None, (_finding(info, error.what),)
+
+
+def call_plugin(info: PluginInfo, function: Callable[[], T], wanted: type[T]) -> T:
+    """What a function of a plugin returns.
+
+    Raises:
+        PluginFailed: it raised, tried to end the program, took too long, or returned something else.
+    """
+    try:
+        answer = _guarded(function)
+    except _Failed as error:
+        raise PluginFailed(_finding(info, error.what, "CX704")) from error
+    if type(answer) is not wanted:
+        what = message("it returned something else than it must")
+        raise PluginFailed(_finding(info, what, "CX704"))
+    return answer
+
+
+def wrong_answer(info: PluginInfo) -> Diagnostic:
+    """The finding about a plugin whose hook returned something else than it must."""
+    return _finding(info, message("it returned something else than it must"))
+
+
+def _of_plugin(info: PluginInfo, finding: Diagnostic) -> Diagnostic:
+    return evolve(finding, message=message("the plugin `{name}`: {what}", name=info.name, what=finding.message))
+
+
 def _resources(answers: Sequence[Any]) -> Iterator[Traversable]:
     for answer in answers:
-        if not isinstance(answer, list | tuple) or not all(isinstance(entry, Traversable) for entry in answer):
+        if type(answer) not in (list, tuple):  # a class of its own might have any length, or none
+            raise _Failed(message("a hook must return a list of files of its package"))
+        if len(answer) > MAX_PLUGIN_RESOURCES:
+            raise _Failed(message("it brings more than {limit} files", limit=MAX_PLUGIN_RESOURCES))
+        if not all(isinstance(entry, Traversable) for entry in answer):
             raise _Failed(message("a hook must return a list of files of its package"))
         yield from answer
 
@@ -146,15 +188,17 @@ def _guarded(function: Callable[[], T]) -> T:
     worker = threading.Thread(target=work, daemon=True)
     with contextlib.redirect_stdout(io.StringIO()):
         worker.start()
-        worker.join(LOADING_SECONDS)
+        worker.join(PLUGIN_SECONDS)
+    if failure and isinstance(failure[0], _Failed):
+        raise failure[0]
     if failure:
         raise _Failed(message("it failed with {kind}", kind=type(failure[0]).__name__)) from failure[0]
     if not outcome:
-        raise _Failed(message("it took longer than {seconds} seconds", seconds=int(LOADING_SECONDS)))
+        raise _Failed(message("it took longer than {seconds} seconds", seconds=PLUGIN_SECONDS))
     return outcome[0]
 
 
-def _finding(info: PluginInfo, what: Message) -> Diagnostic:
+def _finding(info: PluginInfo, what: Message, code: str = "CX701") -> Diagnostic:
     text = message(
         "the plugin `{name}` of {distribution} is left out: {what}",
         name=info.name,
@@ -162,4 +206,4 @@ def _finding(info: PluginInfo, what: Message) -> Diagnostic:
         what=what,
     )
     advice = message("CONNECTEUR_DISABLE={name} switches it off", name=info.name)
-    return Diagnostic("CX701", text, help=advice)
+    return Diagnostic(code, text, help=advice)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from connecteur_core.diagnostics import UnknownName
+from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.rulesets import shipped
 from connecteur_core.rulesets.checker import CheckedRuleset
 
@@ -26,19 +27,35 @@ def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRulese
         return shipped.get_ruleset(reference, search=search)
     except UnknownName as error:
         # Plugins are looked for only now: finding them takes longer than everything else.
-        folders = plugin_ruleset_folders() if error.diagnostics[0].code == "CX120" else ()
-        if not folders:
+        if error.diagnostics[0].code != "CX120":
             raise
-    return shipped.get_ruleset(reference, search=(*search, *folders))
+    folders, findings = plugin_ruleset_folders()
+    try:
+        return shipped.get_ruleset(reference, search=(*search, *folders))
+    except UnknownName as error:
+        # A plugin that was left out may have been the one that has it.
+        raise UnknownName([*error.diagnostics, *findings]) from error
 
 
 @cache
-def plugin_ruleset_folders() -> tuple[Path, ...]:
-    """The folders of rulesets that installed plugins bring; those of a bad plugin are left out."""
-    from connecteur_core.plugins.loading import call_hook, find_plugins, load_plugin  # noqa: PLC0415 -- 30 ms
+def plugin_ruleset_folders() -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+    """The folders of rulesets that installed plugins bring, and why those of others were left out."""
+    from connecteur_core.plugins.loading import (  # noqa: PLC0415 -- 30 ms
+        call_hook,
+        find_plugins,
+        load_plugin,
+        read_from,
+    )
 
-    folders = []
+    folders: list[Path] = []
+    findings: list[Diagnostic] = []
     for info in find_plugins():
-        resources, _ = call_hook(load_plugin(info), "connecteur_rulesets")
-        folders += [Path(str(resource)) for resource in resources if resource.is_dir()]
-    return tuple(folders)
+        resources, finding = call_hook(load_plugin(info), "connecteur_rulesets")
+        found, wrong = read_from(info, partial(_folders_of, resources))
+        folders += found or ()
+        findings += (*([finding] if finding else ()), *wrong)
+    return tuple(folders), tuple(findings)
+
+
+def _folders_of(resources: Sequence[Traversable]) -> list[Path]:
+    return [Path(str(resource)) for resource in resources if resource.is_dir()]

@@ -82,7 +82,11 @@ def load_portfolio(path: Path) -> PortfolioFile:
         InvalidPortfolio: wrong keys or types.
         UnreadableFile: no readable TOML of that format.
     """
-    file: TomlFile = load_toml(path)
+    return portfolio_in(load_toml(path))
+
+
+def portfolio_in(file: TomlFile) -> PortfolioFile:
+    """The portfolio in a file that was read before; errors as in `load_portfolio`."""
     check_format(file, "portfolio")
     content = structure(file.data, PortfolioFile, Origin(file, ()))
     findings = content if isinstance(content, list) else list(_offer_findings(content, Origin(file, ())))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import define, frozen
+from attrs import define
 
 from connecteur_core.positions.span import Span
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 Path = tuple[str | int, ...]
+_PLACED_ARRAYS = 4
+"""Elements of arrays in arrays deeper than this are placed by the array they are in; no format has such."""
 
 
-@frozen
-class Extent:
+class Extent(NamedTuple):
     """Byte offsets [start, end) into the UTF-8 text."""
 
     start: int
@@ -118,7 +119,7 @@ class TomlOutline:
             for pair in value.named_children:
                 if pair.type == "pair":
                     self._read_pair(pair, path)
-        elif value.type == "array":
+        elif value.type == "array" and sum(isinstance(part, int) for part in path) < _PLACED_ARRAYS:
             elements = (child for child in value.named_children if child.type != "comment")
             for index, element in enumerate(elements):
                 extent = Extent(element.start_byte, element.end_byte)
@@ -126,9 +127,10 @@ class TomlOutline:
                 self._read_value(element, (*path, index))
 
     def _add(self, path: Path, entry: Entry) -> None:
-        for length in range(1, len(path)):
-            # A dotted key or header also names the tables above it; the first mention places them.
-            self.entries.setdefault(path[:length], entry)
+        if len(path) > 1 and path[:-1] not in self.entries:
+            for length in range(1, len(path)):
+                # A dotted key or header also names the tables above it; the first mention places them.
+                self.entries.setdefault(path[:length], entry)
         self.entries[path] = entry
 
 

@@ -61,7 +61,7 @@ def find_target(name: str, *, search: Sequence[Path] = ()) -> Target:
 
 def all_targets(search: Sequence[Path] = ()) -> list[Target]:
     """All rulesets and all definitions that are here."""
-    folders = (*find_ruleset_folders(search), *plugin_ruleset_folders())
+    folders = (*find_ruleset_folders(search), *plugin_ruleset_folders()[0])
     definitions = list(load_catalogue().definitions.values())
     every = _definitions(message("all definitions"), definitions[0].path, definitions)
     return [*(_ruleset(get_ruleset(str(folder), search=search)) for folder in folders), every]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
@@ -19,8 +20,9 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 # Strings and comments are matched whole, so that what is inside them does not count; an unclosed one
-# runs to the end of its line or of the text. No alternative can match the same text in two ways, and the
-# possessive `*+` never gives back what it has read: the time is linear in the text.
+# runs to the end of its line or of the text. No alternative can match the same text in two ways, the possessive `*+`
+# never gives back what it has read, and text without any token matches up to its end (`\Z`), so that the search
+# never starts again one character later: the time is linear in the text.
 _TOKENS = re.compile(
     r"""
     [^"'\#\[\]{}.=,\n]*+
@@ -31,6 +33,7 @@ _TOKENS = re.compile(
     | ' [^'\n]*+ '?
     | \# [^\n]*+
     | [\[\]{}.=,\n]
+    | \Z
     )
     """,
     re.VERBOSE | re.DOTALL,
@@ -70,6 +73,20 @@ def read_guarded_bytes(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     return _read_regular_file(path, max_bytes)
 
 
+def follow_link(path: Path) -> Path:
+    """The file behind a link, so that a writer replaces the file and not the link; any other path as it is.
+
+    Raises:
+        UnreadableFile: the system does not say what is there.
+    """
+    try:
+        return Path(os.path.realpath(path, strict=True)) if path.is_symlink() else path
+    except FileNotFoundError:
+        return path  # whoever reads it says so
+    except OSError as error:
+        raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
+
+
 def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """The offset where TOML text first nests deeper than `limit`, or None; one linear pass, no recursion.
 
@@ -78,14 +95,14 @@ def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """
     depth = dots = 0
     for token in _TOKENS.finditer(text):
-        character = token[1][0]
-        if character in "[{":
+        character = token[1][:1]
+        if character in ("[", "{"):
             depth += 1
-        elif character in "]}":
+        elif character in ("]", "}"):
             depth = max(0, depth - 1)
         elif character == ".":
             dots += 1
-        elif character in "\n=,":
+        elif character in ("\n", "=", ","):
             dots = 0
         if depth > limit or dots > limit:
             return token.start(1)
@@ -112,7 +129,8 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     except OSError as error:
         raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # what was read is read
+            os.close(descriptor)
     if len(raw) > max_bytes:
         raise _refusal(
             "CX103",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -60,11 +62,12 @@ def parse_json_object(text: str, name: str) -> JsonObject:
         at = Span(name, error.lineno, error.colno, 1)
         # The parser's own words: they name what was expected, never what was found.
         raise UnreadableFile(Diagnostic("CX117", message("not valid JSON: {cause}", cause=error.msg), at)) from error
-    except (_KeyTwice, ValueError, RecursionError) as error:
-        key = error.args[0] if isinstance(error, _KeyTwice) else "?"
-        raise UnreadableFile(
-            Diagnostic("CX117", message("the key `{key}` is there twice", key=key), Span(name))
-        ) from error
+    except _KeyTwice as error:
+        what = message("the key `{key}` is there twice", key=error.args[0])
+        raise UnreadableFile(Diagnostic("CX117", what, Span(name))) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        what = message("a number here has more digits than can be read")
+        raise UnreadableFile(Diagnostic("CX117", what, Span(name))) from error
     if not isinstance(data, dict):
         raise UnreadableFile(
             Diagnostic("CX117", message("this must be one JSON object: {example}", example='{"…": …}'), Span(name))
@@ -79,8 +82,7 @@ class _KeyTwice(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _KeyTwice(next(key for key in keys if keys.count(key) > 1))
+        raise _KeyTwice(Counter(key for key, _ in pairs).most_common(1)[0][0])
     return table
 
 
@@ -93,6 +95,7 @@ def _places(text: str, name: str) -> dict[str, Span]:
     places: dict[str, Span] = {}
     stack: list[list[Any]] = []  # [prefix, number or None, key]
     expects_key = False
+    starts = [0, *(feed.end() for feed in re.finditer("\n", text))]
     for token in _TOKENS.finditer(text):
         word = token[0]
         if word == ":":
@@ -108,7 +111,8 @@ def _places(text: str, name: str) -> dict[str, Span]:
         else:
             path = _path(stack)
             if path:
-                places[path] = _span(text, name, token.start(), len(word))
+                line = bisect_right(starts, token.start())
+                places[path] = Span(name, line, token.start() - starts[line - 1] + 1, len(word))
             if word in {"{", "["}:
                 stack.append([path, 1 if word == "[" else None, ""])
                 expects_key = word == "{"
@@ -122,8 +126,3 @@ def _path(stack: list[list[Any]]) -> str:
     if number is not None:
         return f"{prefix}[{number}]"
     return f"{prefix}.{key}" if prefix else str(key)
-
-
-def _span(text: str, name: str, offset: int, length: int) -> Span:
-    start = text.rfind("\n", 0, offset) + 1
-    return Span(name, text.count("\n", 0, offset) + 1, offset - start + 1, length)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from attrs import fields_dict, has
@@ -71,7 +72,7 @@ def structure_with_cattrs(data: object, target: type[T], origin: Origin) -> T | 
     try:
         return _converter().structure(data, target)
     except Exception as group:
-        return list(_findings(group, origin, target))[:MAX_FINDINGS]
+        return list(islice(_findings(group, origin, target), MAX_FINDINGS))
 
 
 @cache

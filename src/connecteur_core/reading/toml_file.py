@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str | int, ...]
 
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
 _FIRST_NAME = re.compile(r"\s*(\[[^#]*\]|[^=#]*[^=#\s])")
 _DUPLICATES = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot mutate")
 
@@ -63,7 +64,11 @@ class TomlFile:
 
     def source_line(self, span: Span) -> str:
         """The text of the line a span of this file points into."""
-        return self.text.split("\n")[span.line - 1]
+        return self._lines[span.line - 1]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     @cached_property
     def _outline(self) -> TomlOutline:
@@ -143,9 +148,9 @@ def check_format(file: TomlFile, kind: str, newest: int = 1) -> None:
     if not isinstance(found, str) or not found.startswith("connecteur-"):
         what = message("this is not a connecteur file: it has no `format` key")
         advice = message('its first line should be `format = "{wanted}{newest}"`', wanted=wanted, newest=newest)
-        raise UnreadableFile(Diagnostic("CX111", what, file.find_span(("format",)), advice))
+        raise UnreadableFile(Diagnostic("CX111", what, Span(str(file.path)), advice))
     version = found.removeprefix(wanted)
-    if not found.startswith(wanted) or not version.isascii() or not version.isdigit() or int(version) < 1:
+    if not found.startswith(wanted) or not _VERSION.fullmatch(version):
         what = message("the format is `{found}`, not `{wanted}{newest}`", found=found, wanted=wanted, newest=newest)
         raise UnreadableFile(file.diagnostic("CX111", what, ("format",)))
     if int(version) > newest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain, islice
 
 from attrs import frozen
 
@@ -17,6 +18,7 @@ from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.rulesets.errors import InvalidRuleset
 
 
@@ -45,7 +47,9 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         InvalidRuleset: every finding: dangling references, levels that do not form a ladder, rules that
             are wrong, that could fall when an answer improves, or that need themselves.
     """
-    findings = [*_told_once(_dangling_references(ruleset)), *_ladder_findings(ruleset), *_renaming_findings(ruleset)]
+    # Many more than are told: those of a file's defaults come with each item and are told once.
+    dangling = _told_once(islice(_dangling_references(ruleset), 10 * MAX_FINDINGS))
+    findings = list(islice(chain(dangling, _ladder_findings(ruleset), _renaming_findings(ruleset)), MAX_FINDINGS))
     scope = Scope(
         items={
             # An item of an unknown kind is told as that; a rule that names it is not wrong besides.
@@ -57,7 +61,7 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     rules: dict[str, CheckedRule] = {}
     scores: dict[str, CheckedRule] = {}
     for item in ruleset.items.values():
-        if item.rule is not None:
+        if item.rule is not None and len(findings) < MAX_FINDINGS:
             with _gathering(findings):
                 rules[item.id] = _checked_rule(ruleset, item, scope)
     for name in ruleset.scores:
@@ -71,14 +75,11 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
 
 def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     """For each level, its checklist lines: deciding items that are no part of another."""
-    return {
-        level.id: tuple(
-            item.id
-            for item in ruleset.items.values()
-            if item.level == level.id and item.part_of is None and ruleset.kind_of(item).decides
-        )
-        for level in ruleset.levels
-    }
+    lines: dict[str | None, list[str]] = {level.id: [] for level in ruleset.levels}
+    for item in ruleset.items.values():
+        if item.level in lines and item.part_of is None and ruleset.kind_of(item).decides:
+            lines[item.level].append(item.id)
+    return {level.id: tuple(lines[level.id]) for level in ruleset.levels}
 
 
 def _told_once(findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

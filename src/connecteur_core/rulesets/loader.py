@@ -24,6 +24,7 @@ from connecteur_core.model.ruleset import (
     Ruleset,
     Source,
 )
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset
@@ -137,6 +138,8 @@ class _Gathered:
                 self._add(entry, Origin(file, (table, index), frozenset(defaults - written[index].keys())))
 
     def _add(self, entry: Level | Element | Item | Organisation | Doubt, origin: Origin) -> None:
+        if len(self.findings) >= MAX_FINDINGS:
+            return
         if entry.id in self.origins:
             first, _ = self.origins[entry.id].place("id")
             what = message("the id `{id}` is taken", id=entry.id)

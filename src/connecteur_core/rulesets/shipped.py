@@ -55,7 +55,10 @@ def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRulese
 
 def is_ruleset_folder(folder: Path) -> bool:
     """Whether a folder holds a ruleset, or an overlay on one."""
-    return (folder / "ruleset.toml").is_file() or (folder / OVERLAY_FILE).is_file()
+    try:
+        return (folder / "ruleset.toml").is_file() or (folder / OVERLAY_FILE).is_file()
+    except (OSError, ValueError):
+        return False  # a name longer than the system has, or with a NUL in it: no folder
 
 
 def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> CheckedRuleset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,11 @@ from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.model.taken import Relation, Taken
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.positions.span import Span
-from connecteur_core.reading.guard import read_guarded_text
+from connecteur_core.reading.guard import follow_link, read_guarded_text
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.store.errors import SaveFailed
 from connecteur_core.store.journal import JournalEntry, append_entry, digest
-from connecteur_core.store.save import locked, replace_text
+from connecteur_core.store.save import encoded, locked, replace_text
 from connecteur_core.store.toml_editor import TomlEditor
 from connecteur_core.store.toml_values import TomlValue
 
@@ -81,8 +81,10 @@ def answer_item(
         UnreadableFile: the file cannot be read.
         InvalidAssessment: the file does not fit its ruleset, or the answer would not; nothing was written.
         SaveFailed: it could not be written; the file is as before.
+        SaveUnconfirmed: it was written, but the disk did not confirm it.
     """
-    path = Path(path).resolve() if Path(path).is_symlink() and Path(path).exists() else Path(path)
+    path = follow_link(Path(path))
+    encoded(path, "".join(_texts(new)))
     read_guarded_text(path)  # a wrong path is told before a lock file is made beside it
     with locked(path):
         text = read_guarded_text(path)
@@ -96,6 +98,11 @@ def answer_item(
         entry = _journal_entry(item_id, old, new, at or datetime.now(UTC), text, changed)
         replace_text(path, changed, before_rename=lambda: append_entry(path, entry))
     return after
+
+
+def _texts(new: NewAnswer) -> Iterator[str]:
+    evidence = (text for piece in new.evidence for text in (piece.ref, piece.issuer, piece.note))
+    yield from filter(None, (new.note, new.by, *evidence))
 
 
 def _merged(old: Answer, new: NewAnswer) -> Answer:

@@ -6,10 +6,13 @@ that a reader can tell an entry whose change never arrived (the machine stopped 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,8 +20,9 @@ from typing import Any
 from attrs import asdict, frozen
 
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
-
-MAX_JOURNAL_BYTES = 64 * 1024 * 1024
+from connecteur_core.reading.limits import MAX_JOURNAL_BYTES
+from connecteur_core.reading.quick_structuring import Misfit, builder_of
+from connecteur_core.store.save import write_all
 
 
 @frozen
@@ -64,16 +68,23 @@ def append_entry(path: Path, entry: JournalEntry) -> None:
     """Add an entry to the journal of `path` and make sure it is on the disk.
 
     Raises:
-        OSError: it could not be written; a torn last line is left for readers to skip.
+        OSError: it could not be written; the journal is as before, or has a torn last line that readers skip.
     """
     line = json.dumps(_to_json(entry), ensure_ascii=False) + "\n"
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(journal_path(path), flags, 0o600)
     try:
-        size = os.fstat(descriptor).st_size
-        is_torn = size > 0 and _byte_at(descriptor, size - 1) != b"\n"
-        os.write(descriptor, (("\n" if is_torn else "") + line).encode())
-        os.fsync(descriptor)
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise OSError(errno.EINVAL, "the journal beside it is not a regular file")
+        is_torn = state.st_size > 0 and _byte_at(descriptor, state.st_size - 1) != b"\n"
+        try:
+            write_all(descriptor, (("\n" if is_torn else "") + line).encode())
+            os.fsync(descriptor)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(descriptor, state.st_size)
+            raise
     finally:
         os.close(descriptor)
 
@@ -99,8 +110,14 @@ def _arrivals(entries: list[JournalEntry], path: Path) -> Iterator[bool]:
     for entry, following in pairwise(entries):
         yield following.before != entry.before or entry.before == entry.after
     if entries:
-        current = digest(path.read_text(encoding="utf-8")) if path.is_file() else ""
-        yield current != entries[-1].before or entries[-1].before == entries[-1].after
+        yield _current(path) != entries[-1].before or entries[-1].before == entries[-1].after
+
+
+def _current(path: Path) -> str:
+    try:
+        return digest(read_guarded_text(path))
+    except UnreadableFile:
+        return ""
 
 
 def history_to_json(entries: tuple[JournalEntry, ...]) -> dict[str, object]:
@@ -119,13 +136,15 @@ def _to_json(entry: JournalEntry) -> dict[str, Any]:
 
 
 def _parse(text: str) -> Iterator[JournalEntry]:
+    structured = builder_of(JournalEntry)
     for line in text.split("\n"):
         try:
             row = json.loads(line)
             row["from_"] = row.pop("from")
-            yield JournalEntry(**row)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            entry = structured(row)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Misfit):
             continue  # torn by a crash, or not ours; the other lines still tell what they tell
+        yield entry
 
 
 def _byte_at(descriptor: int, offset: int) -> bytes:

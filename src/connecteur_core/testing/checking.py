@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from connecteur_core.assessment.check import check_assessment
-from connecteur_core.assessment.reader import load_assessment
+from connecteur_core.assessment.reader import assessment_in
 from connecteur_core.assessment.taken import taken_findings
-from connecteur_core.decisions.profile import get_definition_of, load_profile
+from connecteur_core.decisions.profile import get_definition_of, profile_in
 from connecteur_core.definitions.vocabulary import core_vocabulary, extend_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, UnknownName
 from connecteur_core.labels.body import load_body
@@ -17,7 +18,8 @@ from connecteur_core.labels.review import load_review
 from connecteur_core.messages import message
 from connecteur_core.planning.costs import load_costs
 from connecteur_core.plugins.rulesets import get_ruleset
-from connecteur_core.portfolio.members import InvalidPortfolio, find_members, load_portfolio
+from connecteur_core.portfolio.members import InvalidPortfolio, find_members, portfolio_in
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import TomlFile, load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
@@ -43,10 +45,11 @@ def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -
         search: folders to look for rulesets in first.
         deep: rulesets and definitions that are in order are put to the solver, too; needs the extra `prove`.
     """
-    findings = list(_ruleset_findings(path, search) if path.is_dir() else _file_findings(path, search))
+    found = _ruleset_findings(path, search) if path.is_dir() else _file_findings(path, search)
+    findings = list(islice(found, MAX_FINDINGS))
     if deep and not any(finding.severity is Severity.ERROR for finding in findings):
         findings += _refuted(path, search)
-    return sorted(findings, key=lambda finding: finding.sort_key)
+    return sorted(findings, key=lambda finding: finding.sort_key)[:MAX_FINDINGS]
 
 
 def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
@@ -144,7 +147,7 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
 
 
 def _profile_findings(file: TomlFile) -> Iterator[Diagnostic]:
-    profile = load_profile(file.path)
+    profile = profile_in(file)
     try:
         get_definition_of(profile.definition, profile=file.path)
     except UnknownName as error:
@@ -159,7 +162,7 @@ def _profile_findings(file: TomlFile) -> Iterator[Diagnostic]:
 
 
 def _portfolio_findings(file: TomlFile) -> Iterator[Diagnostic]:
-    for index, name in enumerate(load_portfolio(file.path).assessments):
+    for index, name in enumerate(portfolio_in(file).assessments):
         try:
             files = find_members([str(file.path.parent / name)]).files
         except InvalidPortfolio as error:
@@ -171,7 +174,7 @@ def _portfolio_findings(file: TomlFile) -> Iterator[Diagnostic]:
 
 
 def _assessment_findings(file: TomlFile, search: Sequence[Path]) -> Iterator[Diagnostic]:
-    assessment = load_assessment(file.path)
+    assessment = assessment_in(file)
     try:
         checked = get_ruleset(assessment.ruleset, search=search)
     except UnknownName as error:

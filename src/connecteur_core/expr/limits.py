@@ -1,7 +1,0 @@
-"""How large an expression may be (DESIGN §4)."""
-
-MAX_CHARACTERS = 4096
-MAX_DEPTH = 64
-MAX_NODES = 2000
-MAX_INTEGER = 2**63 - 1
-MAX_DECIMAL_PLACES = 6
