@@ -11,8 +11,10 @@ from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
 from connecteur_core.messages import message, translate
+from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text, score_title
 
 if TYPE_CHECKING:
     from connecteur_core.assessment.assessment import Assessment
@@ -54,9 +56,15 @@ class AssessmentText:
             ],
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
-        for name, (low, high) in self._evaluation.scores.items():
-            span = str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
-            rows.append([self._locale.scores[name], span, ""])
+        checked = self._evaluation.program.checked
+        for name in self._evaluation.scores:
+            low, high = self._evaluation.shown_score(name)
+            span = low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
+            rows.append([score_title(checked, self._locale, name), span, ""])
+        rows += [
+            [score_title(checked, self._locale, name), self._say("no value"), self._say("nothing in it applies")]
+            for name in self._evaluation.without_value
+        ]
         table(rows, indent=0)
 
     def standing_of_figures(self) -> None:
@@ -217,7 +225,10 @@ class AssessmentText:
     def answered(self, item: str, status: str) -> None:
         """One answer just given, and the level after it."""
         level = self._evaluation.level
-        text = message("{item}: {status}.", item=item, status=self._say(status.replace("_", " ")))
+        said = self._say(status.replace("_", " "))
+        if self._evaluation.answers.get(item, Answer()).value == status:
+            said = answer_text(self._evaluation.ruleset, self._locale, item, status)
+        text = message("{item}: {status}.", item=item, status=said)
         where = message(
             "Level reached {reached}, possible {possible}.",
             reached=level.reached.rank,

@@ -12,6 +12,7 @@ from connecteur_core.model.ruleset import Item, Ruleset
 from connecteur_core.printable import show
 from connecteur_core.rulesets.catalogue import Practice
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text
 
 
 class RulesetText:
@@ -111,6 +112,10 @@ class RulesetText:
             rows.append([self._say("level"), f"{item.level} {locale.titles[item.level]}"])
         if item.element:
             rows.append([self._say("element"), f"{item.element} {locale.titles[item.element]}"])
+        scale = ruleset.scale_of(item)
+        if scale is not None:
+            words = (f"{name} = {answer_text(ruleset, locale, item.id, name)}" for name in scale.values)
+            rows.append([self._say("answers"), "; ".join(words)])
         if item.mode:
             rows.append([self._say("mode"), locale.modes[item.mode]])
         if item.role:

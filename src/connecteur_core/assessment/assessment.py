@@ -12,6 +12,9 @@ from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.model.status import Answer
 from connecteur_core.reading.toml_file import TomlFile
 
+UNANSWERED = "unanswered"
+"""The word for an item without an answer, where answers are written as words."""
+
 
 class InvalidAssessment(ConnecteurError):
     """An assessment that does not fit its ruleset, or an answer that would not."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import Assessment
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
@@ -38,8 +38,11 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
         return _unknown_item(ruleset, item_id)
     if not ruleset.is_answered(item):
         return _not_answered(ruleset, item)
-    if answer.status is Status.NOT_APPLICABLE:
+    if answer.status is Status.NOT_APPLICABLE and answer.value is None:
         return _not_applicable(ruleset, item, answer)
+    misfit = _off_scale(ruleset, item, answer)
+    if misfit is not None:
+        return misfit
     if not ruleset.kind_of(item).service:
         for key in ("needed", "planned", "delivered"):
             if getattr(answer, key) is not None:
@@ -88,6 +91,49 @@ def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | No
         what = message("“not applicable” for `{id}` needs a reason", id=item.id)
         return Misfit("CX304", what, message("give the reason as a note"), "status")
     return None
+
+
+def _off_scale(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | None:
+    """An item with a scale is answered by a `value` of it, every other by a `status`."""
+    scale = ruleset.scale_of(item)
+    if scale is None:
+        if answer.value is None:
+            return None
+        what = message("`{id}` has no scale of its own, so it takes no `value`", id=item.id)
+        return Misfit("CX311", what, message("give its `status`: met, partial or unmet"), "value")
+    words = message("its answers: {names}", names=", ".join(scale.values))
+    if answer.status is not None:
+        what = message("`{id}` is answered by a `value` of its scale, not by a `status`", id=item.id)
+        return Misfit("CX311", what, words, "status")
+    if answer.value is not None and answer.value not in scale.values:
+        what = message("`{value}` is no answer to `{id}`", value=answer.value, id=item.id)
+        return Misfit("CX312", what, suggestion(answer.value, scale.values) or words, "value")
+    return None
+
+
+def read_word(ruleset: Ruleset, item_id: str, word: str) -> tuple[Status | None, str | None]:
+    """The status and value that one word says of an item.
+
+    Args:
+        ruleset: what is answered.
+        item_id: the item.
+        word: a status, "unanswered", or an answer of the item's scale.
+
+    Raises:
+        InvalidAssessment: it is none of these.
+    """
+    if word == UNANSWERED:
+        return None, None
+    item = ruleset.items.get(item_id)
+    scale = ruleset.scale_of(item) if item is not None else None
+    if scale is not None and word != Status.NOT_APPLICABLE.value:
+        return None, word
+    statuses = {status.value: status for status in Status}
+    if word in statuses:
+        return statuses[word], None
+    what = message("`{value}` is no answer to `{id}`", value=word, id=item_id)
+    advice = suggestion(word, statuses) or message("its answers: {names}", names=", ".join(statuses))
+    raise InvalidAssessment(Diagnostic("CX312", what, help=advice))
 
 
 def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, fields_dict
 
 from connecteur_core.assessment.assessment import (
+    UNANSWERED,
     Assessment,
     ChosenDefinition,
     Commitment,
@@ -22,8 +23,6 @@ from connecteur_core.messages import message
 from connecteur_core.model.status import Answer, Evidence
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format, load_toml, parse_toml
-
-UNANSWERED = "unanswered"
 
 
 def load_assessment(path: Path | str) -> Assessment:

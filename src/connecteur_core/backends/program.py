@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from connecteur_core.backends.measures import CompiledMeasure, compile_measure
 from connecteur_core.backends.python_backend import CompiledRule, Standing, compile_python
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.rulesets.checker import CheckedRuleset
@@ -32,11 +33,22 @@ class LevelStep:
 
 
 @frozen(eq=False)
+class MeasureStep:
+    """Works out a measure."""
+
+    measure: str
+    value: CompiledMeasure
+
+
+Step = ItemStep | LevelStep | MeasureStep
+
+
+@frozen(eq=False)
 class Program:
     """The steps of a ruleset in an order in which each finds what it needs already decided."""
 
     checked: CheckedRuleset
-    steps: tuple[ItemStep | LevelStep, ...]
+    steps: tuple[Step, ...]
 
 
 def compile_ruleset(checked: CheckedRuleset) -> Program:
@@ -45,13 +57,15 @@ def compile_ruleset(checked: CheckedRuleset) -> Program:
     previous: str | None = None
     for level in sorted(checked.ruleset.levels, key=lambda level: level.rank):
         below[level.id], previous = previous, level.id
-    steps = tuple(
-        LevelStep(name, below[name], checked.criteria[name])
-        if name in checked.criteria
-        else ItemStep(name, compile_python(checked.rules[name].root))
-        for name in checked.order
-    )
-    return Program(checked, steps)
+
+    def step(name: str) -> Step:
+        if name in checked.criteria:
+            return LevelStep(name, below[name], checked.criteria[name])
+        if name in checked.measures:
+            return MeasureStep(name, compile_measure(checked.measures[name]))
+        return ItemStep(name, compile_python(checked.rules[name].root))
+
+    return Program(checked, tuple(map(step, checked.order)))
 
 
 def run_program(
@@ -61,7 +75,7 @@ def run_program(
     score: dict[str, Interval],
     skipped: frozenset[str],
 ) -> Standing:
-    """The standing of every item and level.
+    """The standing of every item, measure and level.
 
     Args:
         program: what to run.
@@ -71,13 +85,16 @@ def run_program(
         skipped: items answered `not_applicable`.
     """
     levels: dict[str, Truth] = {}
-    standing = Standing(met, partly, score, skipped, levels)
+    measures: dict[str, Interval | None] = {}
+    standing = Standing(met, partly, score, skipped, levels, measures)
     for step in program.steps:
         if isinstance(step, ItemStep):
             truth = step.rule(standing)
             assert isinstance(truth, Truth), "the checker lets only yes/no rules through"
             met[step.item] = partly[step.item] = truth
             score[step.item] = _KNOWN_SCORES[truth]
+        elif isinstance(step, MeasureStep):
+            measures[step.measure] = step.value(standing)
         else:
             levels[step.level] = _decide_level(step, met, levels)
     return standing

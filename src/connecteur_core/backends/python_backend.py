@@ -10,12 +10,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.backends import python_runtime as runtime
 from connecteur_core.expr.typed import (
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -40,6 +41,7 @@ class Standing:
         score: interval of the score, by item id.
         skipped: ids answered `not_applicable`.
         level: truth of “is reached”, by level id.
+        measure: interval of each measure, or None when it has no value.
     """
 
     met: Mapping[str, Truth]
@@ -47,6 +49,7 @@ class Standing:
     score: Mapping[str, runtime.Interval]
     skipped: Collection[str]
     level: Mapping[str, Truth]
+    measure: Mapping[str, runtime.Interval | None] = field(factory=dict)
 
 
 CompiledRule = Callable[[Standing], Value]
@@ -72,7 +75,7 @@ _COMPARISONS = {
     "==": ("{left} == {right} and {0}[0] == {0}[1]", "{0}[1] < {1}[0] or {0}[0] > {1}[1]"),
     "!=": ("({left}[1] < {right}[0]) or {0}[0] > {1}[1]", "{0} == {1} and {0}[0] == {0}[1]"),
 }
-SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level"})
+SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level", "value"})
 
 
 def python_source(node: TypedNode) -> str:
@@ -82,7 +85,7 @@ def python_source(node: TypedNode) -> str:
     return (
         "def rule(standing):\n"
         "    met, partly, score = standing.met, standing.partly, standing.score\n"
-        "    skipped, level = standing.skipped, standing.level\n"
+        "    skipped, level, measure = standing.skipped, standing.level, standing.measure\n"
         f"    return {expression}\n"
     )
 
@@ -131,6 +134,9 @@ class _Emitter:
                 return _ITEM_CALLS[function].format(item=repr(items[0]), items=repr(items))
             case LevelCall(level=level):
                 return f"level[{level!r}]"
+            case MeasureCall(measure=measure, type=bounds):
+                top = _number(bounds.high)
+                return f"(measure[{measure!r}] or ({top}, {top}))"
             case NumberCall(function=function, arguments=arguments):
                 return f"{_NUMBER_CALLS[function]}({', '.join(map(self.emit, arguments))})"
             case TypedNot(operand=operand):

@@ -16,10 +16,11 @@ import z3
 from attrs import frozen
 
 from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of, any_of
-from connecteur_core.backends.program import LevelStep, compile_ruleset
+from connecteur_core.backends.program import ItemStep, LevelStep, compile_ruleset
 from connecteur_core.expr.typed import (
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -101,7 +102,7 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
         if isinstance(step, LevelStep):
             below = [] if step.below is None else [levels[step.below]]
             levels[step.level] = all_of([*(items[line].met for line in step.criteria), *below])
-        else:
+        elif isinstance(step, ItemStep):
             truth = emitter.truth(checked.rules[step.item].root)
             items[step.item] = ItemFormulas(truth, truth, z3.BoolVal(False))
     return RulesetFormulas(items, levels)
@@ -135,7 +136,7 @@ class _Emitter:
                 return any_of([self.truth(operand) for operand in operands])
             case TypedCompare(left=left, operator=operator, right=right):
                 return _compared(self.number(left), operator, self.number(right))
-            case TypedConstant() | NumberCall() | TypedArithmetic():
+            case TypedConstant() | NumberCall() | TypedArithmetic() | MeasureCall():
                 raise AssertionError("the checker tells truths from numbers")
             case _:
                 assert_never(node)
@@ -171,6 +172,8 @@ class _Emitter:
                 return _share([self._items[item] for item in items])
             case NumberCall(function=function, arguments=arguments):
                 return self._joined(function, [self.number(argument) for argument in arguments])
+            case MeasureCall():
+                raise TooLarge
             case TypedArithmetic(left=left, operator=operator, right=right):
                 return self._arithmetic(self.number(left), operator, self.number(right))
             case _:

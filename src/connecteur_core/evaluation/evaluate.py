@@ -18,10 +18,13 @@ from connecteur_core.evaluation.evaluation import (
     LevelResult,
 )
 from connecteur_core.evaluation.explanation import Explanation
+from connecteur_core.evaluation.given import with_statuses
 from connecteur_core.evaluation.policies import Standards, apply_policy
 from connecteur_core.evaluation.trace import value_of
 from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Answer, Status
+from connecteur_core.rulesets.scale_checker import bounds_of
 from connecteur_core.truth import Truth
 
 _STATUS_WORDS = {Truth.TRUE: "met", Truth.FALSE: "unmet", Truth.UNKNOWN: "undetermined"}
@@ -33,6 +36,7 @@ def evaluate_answers(program: Program, answers: Mapping[str, Answer], standards:
     Flags are left empty: they look at more than answers, so the assessment step adds them.
     """
     ruleset = program.checked.ruleset
+    answers = with_statuses(ruleset, answers)
     ranges = apply_policy(ruleset, answers, standards)
     standing = run_program(program, ranges.met, ranges.partly, ranges.score, ranges.skipped)
     return Evaluation(
@@ -42,6 +46,7 @@ def evaluate_answers(program: Program, answers: Mapping[str, Answer], standards:
         criteria=_criterion_results(program, standing),
         coverage=_coverage(ruleset, answers, standards.on),
         scores=_scores(program, standing),
+        without_value=_without_value(program, standing),
         flags=(),
         answers=answers,
         program=program,
@@ -59,7 +64,8 @@ def _explain(evaluation: Evaluation, lang: str) -> Explanation:
 def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[LevelResult, Standing]:
     """The levels and standing if one open answer came out `met` (well supported) or plainly unmet."""
     now = evaluation.standing
-    truth, score = (Truth.TRUE, (1, 1)) if met else (Truth.FALSE, (0, 0))
+    low, high = map(plain, bounds_of(evaluation.ruleset, evaluation.ruleset.items[item_id]))
+    truth, score = (Truth.TRUE, (high, high)) if met else (Truth.FALSE, (low, low))
     standing = run_program(
         evaluation.program,
         {**now.met, item_id: truth},
@@ -107,12 +113,21 @@ def is_computed(ruleset: Ruleset, item_id: str) -> bool:
 
 
 def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
-    scores = {}
+    scores = {
+        name: value
+        for name, value in standing.measure.items()
+        if value is not None and program.checked.measures[name].shown
+    }
     for name, rule in program.checked.scores.items():
         value = value_of(rule.root, standing)
         assert not isinstance(value, Truth), "the checker lets only numbers be scores"
         scores[name] = value
     return scores
+
+
+def _without_value(program: Program, standing: Standing) -> tuple[str, ...]:
+    measures = program.checked.measures
+    return tuple(name for name, value in standing.measure.items() if value is None and measures[name].shown)
 
 
 def _coverage(ruleset: Ruleset, answers: Mapping[str, Answer], on: date) -> dict[str, Coverage]:

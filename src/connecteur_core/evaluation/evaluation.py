@@ -128,7 +128,12 @@ class Flag:
 
 @frozen(eq=False)
 class Evaluation:
-    """Everything an evaluation found, by which rules, on which day."""
+    """Everything an evaluation found, by which rules, on which day.
+
+    Attributes:
+        scores: the measures that have a value, then the named scores; exact.
+        without_value: the measures that have none, because nothing in them applies.
+    """
 
     ruleset: Ruleset
     standards: Standards
@@ -141,6 +146,7 @@ class Evaluation:
     program: Program = field(repr=False, eq=False)
     standing: Standing = field(repr=False, eq=False)
     explainer: Callable[[Evaluation, str], Explanation] = field(repr=False, eq=False)
+    without_value: tuple[str, ...] = ()
 
     @property
     def on(self) -> date:
@@ -151,6 +157,14 @@ class Evaluation:
     def policy(self) -> str:
         """Name of the policy applied."""
         return self.standards.name
+
+    def shown_score(self, name: str) -> tuple[str, str]:
+        """Both ends of a score as they are shown: rounded as the ruleset declares."""
+        from connecteur_core.evaluation.shown_number import shown_interval  # noqa: PLC0415 -- only to show
+
+        measure = self.program.checked.measures.get(name)
+        top = None if measure is None else measure.bounds.high
+        return shown_interval(self.scores[name], self.ruleset.rounding, top)
 
     def explain(self, lang: str = "en") -> Explanation:
         """Why the levels and criteria came out as they did, as a tree of statements in `lang`."""

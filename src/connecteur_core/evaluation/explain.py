@@ -7,7 +7,9 @@ from typing import assert_never
 
 from attrs import evolve
 
+from connecteur_core.backends.measures import contribution, weight_of
 from connecteur_core.backends.python_backend import Value
+from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import lacks_evidence, status_on
@@ -16,6 +18,7 @@ from connecteur_core.expr.printer import print_number
 from connecteur_core.expr.typed import (
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -26,9 +29,13 @@ from connecteur_core.expr.typed import (
     TypedOr,
 )
 from connecteur_core.messages import Message, message
+from connecteur_core.model.measure import Join
 from connecteur_core.model.ruleset import Level, Locale
+from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Status
+from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text, score_title
 from connecteur_core.truth import Truth
 
 _STATUS_TEXTS = {
@@ -136,6 +143,8 @@ class _Explainer:
                 return self._item_call(node, value)
             case LevelCall(level=level):
                 return self._reference(level)
+            case MeasureCall(measure=measure):
+                return self._measure(self._checked.measures[measure])
             case TypedConstant():
                 return self._explanation("constant", None, value, message("{value}", value=self._shown(value)))
             case _:
@@ -163,11 +172,59 @@ class _Explainer:
             case _:
                 return self._joined(node.function, value, children)
 
+    def _measure(self, measure: CheckedMeasure) -> Explanation:
+        """A measure with its parts; the factor and the constant, where it has them, are statements of their own."""
+        value = self._standing.measure[measure.id]
+        name = score_title(self._evaluation.program.checked, self._locale, measure.id)
+        if value is None:
+            top = plain(measure.bounds.high)
+            return self._explanation(
+                "constant", measure.id, (top, top), message("{name}: no value, nothing applies", name=name)
+            )
+        children = tuple(self._measure_part(measure, part) for part in measure.parts)
+        times, plus = plain(measure.times), plain(measure.plus)
+        joined: Interval = (Fraction(value[0] - plus) / times, Fraction(value[1] - plus) / times)
+        text = message("{name}: {value}", name=name, value=self._shown(joined))
+        node = self._explanation(measure.join.value, measure.id, joined, text, children)
+        for operator, constant in (("*", times), ("+", plus)):
+            if constant != {"*": 1, "+": 0}[operator]:
+                joined = (joined[0] * constant, joined[1] * constant) if operator == "*" else value
+                other = self._explanation("constant", None, (constant, constant), message("{value}", value=constant))
+                text = message("{value} (by {operator})", value=self._shown(joined), operator=operator)
+                node = self._explanation(operator, measure.id, joined, text, (node, other))
+        return node
+
+    def _measure_part(self, measure: CheckedMeasure, part: Part) -> Explanation:
+        weight = weight_of(measure, part)
+        if measure.over_measures and measure.join is not Join.PERCENT:
+            inner = self._measure(self._checked.measures[part.name])
+            return evolve(inner, weight=weight, skipped=self._standing.measure[part.name] is None)
+        if measure.join in MET_JOINS:
+            return evolve(self.item(part.name), weight=weight)
+        value = contribution(measure, part, self._standing)
+        if value is None:
+            name = self._item_name(part.name)
+            text = message("{name}: {state}", name=name, state=_STATUS_TEXTS[Status.NOT_APPLICABLE])
+            return evolve(self._explanation("answer", part.name, (0, 0), text), skipped=True, weight=weight)
+        name = self._answer_name(part.name)
+        text = message("{name}: {value}", name=name, value=self._shown(value))
+        return evolve(self._explanation("answer", part.name, value, text), weight=weight)
+
+    def _answer_name(self, item_id: str) -> str:
+        """The item, and what was answered on its scale."""
+        answer = self._evaluation.answers.get(item_id)
+        if answer is None or answer.value is None:
+            return self._item_name(item_id)
+        said = answer_text(self._evaluation.ruleset, self._locale, item_id, answer.value)
+        return f"{self._item_name(item_id)} – {said}"
+
     def _answer(self, item_id: str) -> Explanation:
         evaluation = self._evaluation
         answer = evaluation.answers.get(item_id)
         status = status_on(answer, evaluation.on)
-        state = _STATUS_TEXTS[status]
+        state: Message | str = _STATUS_TEXTS[status]
+        if answer is not None and answer.value is not None and status is not None:
+            state = answer_text(evaluation.ruleset, self._locale, item_id, answer.value)
         truth = self._standing.met[item_id]
         if truth is Truth.UNKNOWN and status is not None and answer is not None:
             demand = evaluation.ruleset.demand_of(evaluation.ruleset.items[item_id])

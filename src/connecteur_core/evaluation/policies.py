@@ -77,6 +77,9 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
     as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
     met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
+    scales = ruleset.scaled_items
+    for name, scale in scales.items():
+        score[name] = scale.bounds
     skipped, not_applicable = [], Status.NOT_APPLICABLE
     for name, answer in answers.items():
         status = _status_on(answer, standards.on)
@@ -85,6 +88,9 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
         sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added.
         met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
+        if name in scales and answer.value is not None:
+            value, worst = scales[name].values[answer.value], scales[name].bounds[0]
+            score[name] = (value if sure else worst, value)
         if status is not_applicable:
             skipped.append(name)
     return Ranges(met, partly, score, frozenset(skipped))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelMark
 from connecteur_core.evaluation.explanation import interval_to_json
 from connecteur_core.messages import message
@@ -37,8 +38,20 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
             {"code": flag.code, "message": flag.message.text(lang), "items": list(flag.items)}
             for flag in evaluation.flags
         ],
-        "scores": {name: interval_to_json(interval) for name, interval in evaluation.scores.items()},
+        "scores": {
+            **{name: _score(evaluation, name, interval) for name, interval in evaluation.scores.items()},
+            **{name: {"low": None, "high": None} for name in evaluation.without_value},
+        },
     }
+
+
+def _score(evaluation: Evaluation, name: str, interval: Interval) -> dict[str, object]:
+    """A score exactly; where the ruleset rounds, also as it is shown."""
+    rounding = evaluation.ruleset.rounding
+    if rounding is None:
+        return {**interval_to_json(interval)}
+    low, high = evaluation.shown_score(name)
+    return {**interval_to_json(interval), "shown": {"low": low, "high": high}}
 
 
 def notice(evaluation: Evaluation, lang: str) -> str:

@@ -5,14 +5,16 @@ Parts are run through the same backend as whole rules, so a trace cannot disagre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
+from connecteur_core.backends.measures import contribution
 from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing, Value, compile_python
 from connecteur_core.expr.typed import (
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -22,6 +24,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
+from connecteur_core.rulesets.checked_measure import CheckedMeasure
 from connecteur_core.truth import Truth
 
 
@@ -43,7 +46,7 @@ def deciding_names(program: Program, standing: Standing, item_id: str) -> tuple[
     rule = program.checked.rules.get(item_id)
     if rule is None:
         return (item_id,)
-    return tuple(dict.fromkeys(_deciding(rule.root, standing, truth)))
+    return tuple(dict.fromkeys(_deciding(rule.root, standing, truth, program.checked.measures)))
 
 
 def open_answers(program: Program, standing: Standing, name: str) -> tuple[str, ...]:
@@ -54,25 +57,29 @@ def open_answers(program: Program, standing: Standing, name: str) -> tuple[str, 
     return tuple(found)
 
 
-def _deciding(node: TypedNode, standing: Standing, truth: Truth) -> Iterator[str]:
+def _deciding(  # noqa: PLR0912 -- one case a node
+    node: TypedNode, standing: Standing, truth: Truth, measures: Mapping[str, CheckedMeasure]
+) -> Iterator[str]:
     """Names in the parts that have the truth in question; below `not` the opposite is looked for."""
     match node:
         case TypedAnd(operands=parts) | TypedOr(operands=parts):
             for part in parts:
                 if value_of(part, standing) is truth:
-                    yield from _deciding(part, standing, truth)
+                    yield from _deciding(part, standing, truth, measures)
         case TypedNot(operand=operand):
-            yield from _deciding(operand, standing, ~truth)
+            yield from _deciding(operand, standing, ~truth, measures)
         case TypedCompare(left=left, right=right):
             # More met pulls up, more unmet pulls down: name those that went the way it came out.
-            yield from _deciding(left, standing, truth)
-            yield from _deciding(right, standing, ~truth)
+            yield from _deciding(left, standing, truth, measures)
+            yield from _deciding(right, standing, ~truth, measures)
         case NumberCall(arguments=parts):
             for part in parts:
-                yield from _deciding(part, standing, truth)
+                yield from _deciding(part, standing, truth, measures)
         case TypedArithmetic(left=left, right=right):
-            yield from _deciding(left, standing, truth)
-            yield from _deciding(right, standing, truth)
+            yield from _deciding(left, standing, truth, measures)
+            yield from _deciding(right, standing, truth, measures)
+        case MeasureCall(measure=measure):
+            yield from _items_below(measures[measure], measures, lambda item: standing.met[item] is truth)
         case ItemCall(items=items):
             yield from (item for item in items if standing.met[item] is truth)
         case LevelCall(level=level):
@@ -83,6 +90,28 @@ def _deciding(node: TypedNode, standing: Standing, truth: Truth) -> Iterator[str
             assert_never(node)
 
 
+def _items_below(
+    measure: CheckedMeasure, measures: Mapping[str, CheckedMeasure], wanted: Callable[[str], bool]
+) -> Iterator[str]:
+    """The items that a measure comes from, through other measures, that are wanted."""
+    for part in measure.parts:
+        if measure.over_measures:
+            yield from _items_below(measures[part.name], measures, wanted)
+        elif wanted(part.name):
+            yield part.name
+
+
+def _open_in_measure(measure: CheckedMeasure, program: Program, standing: Standing) -> Iterator[str]:
+    for part in measure.parts:
+        value = contribution(measure, part, standing)
+        if value is None or value[0] == value[1]:
+            continue
+        if measure.over_measures:
+            yield from _open_in_measure(program.checked.measures[part.name], program, standing)
+        else:
+            yield part.name
+
+
 def _gather_open(program: Program, standing: Standing, name: str, found: dict[str, None], seen: set[str]) -> None:
     """Go down from an open name through open names only."""
     if name in seen:
@@ -91,7 +120,7 @@ def _gather_open(program: Program, standing: Standing, name: str, found: dict[st
     if name in standing.level:
         below = _open_criteria(program, standing, name)
     elif name in program.checked.rules:
-        below = _open_names(program.checked.rules[name].root, standing)
+        below = _open_names(program.checked.rules[name].root, program, standing)
     else:
         found[name] = None
         return
@@ -107,7 +136,7 @@ def _open_criteria(program: Program, standing: Standing, level_id: str) -> Itera
             return
 
 
-def _open_names(node: TypedNode, standing: Standing) -> Iterator[str]:
+def _open_names(node: TypedNode, program: Program, standing: Standing) -> Iterator[str]:
     """Names below the parts that are still open; a settled part cannot change the whole any more."""
     value = value_of(node, standing)
     settled = value is not Truth.UNKNOWN if isinstance(value, Truth) else value[0] == value[1]
@@ -116,12 +145,14 @@ def _open_names(node: TypedNode, standing: Standing) -> Iterator[str]:
     match node:
         case TypedAnd(operands=parts) | TypedOr(operands=parts) | NumberCall(arguments=parts):
             for part in parts:
-                yield from _open_names(part, standing)
+                yield from _open_names(part, program, standing)
         case TypedNot(operand=operand):
-            yield from _open_names(operand, standing)
+            yield from _open_names(operand, program, standing)
         case TypedCompare(left=left, right=right) | TypedArithmetic(left=left, right=right):
-            yield from _open_names(left, standing)
-            yield from _open_names(right, standing)
+            yield from _open_names(left, program, standing)
+            yield from _open_names(right, program, standing)
+        case MeasureCall(measure=measure):
+            yield from _open_in_measure(program.checked.measures[measure], program, standing)
         case ItemCall(function="partly", items=items):
             yield from (item for item in items if standing.partly[item] is Truth.UNKNOWN)
         case ItemCall(function="score", items=items):

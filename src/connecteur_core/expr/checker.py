@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -35,6 +35,7 @@ from connecteur_core.expr.typed import (
     CheckedRule,
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -44,7 +45,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
-from connecteur_core.expr.types import BOOL, ITEM, LEVEL, BoolType, NumberType, Type
+from connecteur_core.expr.types import BOOL, ITEM, LEVEL, MEASURE, BoolType, NumberType, Type
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
@@ -59,10 +60,14 @@ class Scope:
     Attributes:
         items: all item ids in order, each with whether it has a status a rule can read.
         levels: level ids in order.
+        measures: measure ids with their bounds.
+        scores: bounds of the score of items on a scale of their own.
     """
 
     items: Mapping[str, bool]
     levels: tuple[str, ...]
+    measures: Mapping[str, NumberType] = field(factory=dict)
+    scores: Mapping[str, NumberType] = field(factory=dict)
 
 
 def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType) -> CheckedRule:
@@ -78,7 +83,7 @@ def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: 
         checker.report_wrong_result(root, wanted)
     if checker.findings or root is None:
         raise InvalidExpression(checker.findings)
-    return CheckedRule(expression.text, root, tuple(checker.items), tuple(checker.levels))
+    return CheckedRule(expression.text, root, tuple(checker.items), tuple(checker.levels), tuple(checker.measures))
 
 
 class _Checker:
@@ -90,6 +95,7 @@ class _Checker:
         self.findings: list[Diagnostic] = []
         self.items: dict[str, None] = {}
         self.levels: dict[str, None] = {}
+        self.measures: dict[str, None] = {}
 
     def report(self, code: str, what: Message, at: Span, help: Message | None = None) -> None:
         self.findings.append(self._expression.finding(code, what, at, help))
@@ -180,10 +186,13 @@ class _Checker:
             return None
         if function.takes is LEVEL:
             return self._level_call(names[0], node.at)
+        if function.takes is MEASURE:
+            return self._measure_call(names[0], node.at)
         items = self._items(function, names)
         if not items:
             return None
-        return ItemCall(function.name, items, function.returns or _range_of(function.name, len(items)), node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
+        bounds = function.returns or self._range_of(function.name, items)
+        return ItemCall(function.name, items, bounds, node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
 
     def _number_call(self, function: Function, node: Call) -> TypedNode | None:
         if len(node.arguments) < 2:
@@ -196,7 +205,7 @@ class _Checker:
 
     def _texts(self, function: Function, node: Call) -> tuple[tuple[str, Span], ...] | None:
         """The arguments as texts with their places, if all are texts and their number is right."""
-        single = function.takes in (ITEM, LEVEL)
+        single = function.takes in (ITEM, LEVEL, MEASURE)
         texts = [
             (argument.value, argument.at)
             for argument in node.arguments
@@ -218,7 +227,8 @@ class _Checker:
         return None
 
     def _example(self, function: Function) -> str:
-        known = self._scope.levels if function.takes is LEVEL else tuple(self._scope.items)
+        by_type = {LEVEL: self._scope.levels, MEASURE: tuple(self._scope.measures)}
+        known = by_type.get(function.takes) or tuple(self._scope.items)
         return known[0] if known else "id"
 
     def _level_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
@@ -233,6 +243,20 @@ class _Checker:
             return None
         self.levels[level] = None
         return LevelCall(level, at)
+
+    def _measure_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
+        measure, place = name
+        if measure not in self._scope.measures:
+            what = message("unknown measure `{measure}`", measure=measure)
+            self.report("CX203", what, place, suggestion(measure, self._scope.measures))
+            return None
+        self.measures[measure] = None
+        return MeasureCall(measure, self._scope.measures[measure], at)
+
+    def _range_of(self, function: str, items: tuple[str, ...]) -> NumberType:
+        if function == "score":
+            return self._scope.scores.get(items[0]) or NumberType(_ZERO, _ONE)
+        return NumberType(_ZERO, Fraction(len(items)) if function == "count_met" else _HUNDRED)
 
     def _items(self, function: Function, names: tuple[tuple[str, Span], ...]) -> tuple[str, ...] | None:
         found: dict[str, None] = {}
@@ -303,11 +327,6 @@ class _Checker:
 def _number_type(wanted: Type) -> NumberType:
     assert isinstance(wanted, NumberType), "operands were checked to be numbers"
     return wanted
-
-
-def _range_of(function: str, items: int) -> NumberType:
-    tops = {"score": _ONE, "count_met": Fraction(items), "share_met": _HUNDRED}
-    return NumberType(_ZERO, tops[function])
 
 
 def _joined_range(function: str, numbers: tuple[TypedNode, ...]) -> NumberType:

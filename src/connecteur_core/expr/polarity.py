@@ -8,6 +8,7 @@ from typing import assert_never
 from connecteur_core.expr.typed import (
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -42,7 +43,7 @@ def polarity_of(node: TypedNode) -> Polarity:
     match node:
         case TypedConstant():
             return Polarity.STILL
-        case ItemCall() | LevelCall():
+        case ItemCall() | LevelCall() | MeasureCall():
             return Polarity.UP
         case TypedNot(operand=operand):
             return polarity_of(operand).flipped()

@@ -39,6 +39,15 @@ class LevelCall:
 
 
 @frozen
+class MeasureCall:
+    """`value("overall")`."""
+
+    measure: str
+    type: NumberType
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
 class NumberCall:
     """A function of numbers: `sum`, `mean`, `min`, `max`."""
 
@@ -98,7 +107,16 @@ class TypedArithmetic:
 
 
 TypedNode = (
-    TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
+    TypedConstant
+    | ItemCall
+    | LevelCall
+    | MeasureCall
+    | NumberCall
+    | TypedNot
+    | TypedAnd
+    | TypedOr
+    | TypedCompare
+    | TypedArithmetic
 )
 
 
@@ -110,3 +128,4 @@ class CheckedRule:
     root: TypedNode
     items: tuple[str, ...]
     levels: tuple[str, ...]
+    measures: tuple[str, ...] = ()

@@ -35,9 +35,15 @@ class LevelType:
     """The id of a level, as a text in quotes."""
 
 
-Type = BoolType | NumberType | ItemType | ItemsType | LevelType
+@frozen
+class MeasureType:
+    """The id of a measure, as a text in quotes."""
+
+
+Type = BoolType | NumberType | ItemType | ItemsType | LevelType | MeasureType
 
 BOOL = BoolType()
 ITEM = ItemType()
 ITEMS = ItemsType()
 LEVEL = LevelType()
+MEASURE = MeasureType()

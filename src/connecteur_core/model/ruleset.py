@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
+from connecteur_core.model.measure import Measure, Rounding
+from connecteur_core.model.scale import Scale
 from connecteur_core.reading.toml_file import Origin
 
 
@@ -51,6 +54,7 @@ class Kind:
         service: answers also say needed, planned and delivered.
         not_applicable: whether that status may be given.
         evidence: what the policy `evidenced` asks for.
+        scale: name of the scale its items are answered on; none = met, partial, unmet.
     """
 
     answered: bool = False
@@ -59,6 +63,7 @@ class Kind:
     service: bool = False
     not_applicable: NotApplicable = NotApplicable.NO
     evidence: Demand = Demand.NONE
+    scale: str | None = None
 
 
 @frozen
@@ -95,6 +100,8 @@ class Item:
         same_as: ids of items that the source states again; one fact never counts for both (A27, A29).
         evidence: overrides the kind's demand.
         always_needed: services only: counts as needed whether or not the incubator said so.
+        scale: overrides the kind's scale.
+        weight: what it weighs in measures; above 0.
     """
 
     id: str
@@ -113,6 +120,8 @@ class Item:
     same_as: tuple[str, ...] = ()
     evidence: Demand | None = None
     always_needed: bool = False
+    scale: str | None = None
+    weight: Fraction = Fraction(1)
 
 
 @frozen
@@ -195,6 +204,7 @@ class Locale:
     roles: Mapping[str, str] = field(factory=dict)
     parameters: Mapping[str, str] = field(factory=dict)
     scores: Mapping[str, str] = field(factory=dict)
+    answers: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -203,6 +213,9 @@ class Ruleset:
 
     Attributes:
         scores: named number expressions, shown beside the levels.
+        scales: named answers with values, by name.
+        measures: numbers joined from items or from other measures, by id; those split `per` something not yet split.
+        rounding: how measures are shown; None = exactly.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
     """
@@ -222,6 +235,9 @@ class Ruleset:
     scores: Mapping[str, str]
     origin: Origin = field(repr=False, eq=False)
     origins: Mapping[str, Origin] = field(repr=False, eq=False)
+    scales: Mapping[str, Scale] = field(factory=dict)
+    measures: Mapping[str, Measure] = field(factory=dict)
+    rounding: Rounding | None = None
 
     @property
     def reference(self) -> str:
@@ -280,6 +296,17 @@ class Ruleset:
     def answered_items(self) -> dict[str, Item]:
         """The items that incubators answer, by id, in order."""
         return {item.id: item for item in self.items.values() if self.is_answered(item)}
+
+    def scale_of(self, item: Item) -> Scale | None:
+        """The scale an item is answered on; None = met, partial, unmet."""
+        name = item.scale or self.kinds[item.kind].scale
+        return None if name is None else self.scales[name]
+
+    @cached_property
+    def scaled_items(self) -> dict[str, Scale]:
+        """The scale of each answered item that has one of its own."""
+        scales = {name: self.scale_of(item) for name, item in self.answered_items.items()}
+        return {name: scale for name, scale in scales.items() if scale is not None}
 
     @cached_property
     def counted_items(self) -> dict[str, tuple[str, ...]]:

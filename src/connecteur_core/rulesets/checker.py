@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -17,7 +17,10 @@ from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.rulesets.checked_measure import CheckedMeasure
 from connecteur_core.rulesets.errors import InvalidRuleset
+from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds
+from connecteur_core.rulesets.scale_checker import bounds_of, check_scales
 
 
 @frozen(eq=False)
@@ -28,7 +31,8 @@ class CheckedRuleset:
         rules: the checked rule of each item that has one.
         scores: the checked expression of each named score.
         criteria: for each level id, the ids of its checklist lines, in order.
-        order: ids of levels and of items with rules; each stands behind what it needs.
+        order: ids of levels, measures and items with rules; each stands behind what it needs.
+        measures: the checked measures, split as far as they go.
     """
 
     ruleset: Ruleset
@@ -36,6 +40,7 @@ class CheckedRuleset:
     scores: Mapping[str, CheckedRule]
     criteria: Mapping[str, tuple[str, ...]]
     order: tuple[str, ...]
+    measures: Mapping[str, CheckedMeasure] = field(factory=dict)
 
 
 def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
@@ -45,14 +50,18 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         InvalidRuleset: every finding: dangling references, levels that do not form a ladder, rules that
             are wrong, that could fall when an answer improves, or that need themselves.
     """
-    findings = [*_dangling_references(ruleset), *_ladder_findings(ruleset)]
+    unfit_scales = list(check_scales(ruleset))
+    findings = [*_dangling_references(ruleset), *_ladder_findings(ruleset), *unfit_scales]
+    if unfit_scales or any(item.kind not in ruleset.kinds for item in ruleset.items.values()):
+        # Bounds rest on these, and rules on bounds.
+        raise InvalidRuleset(findings)
+    measures, unfit_measures = check_measures(ruleset)
+    findings += unfit_measures
     scope = Scope(
-        items={
-            item.id: item.rule is not None or ruleset.kinds[item.kind].answered
-            for item in ruleset.items.values()
-            if item.kind in ruleset.kinds
-        },
+        items={item.id: item.rule is not None or ruleset.kinds[item.kind].answered for item in ruleset.items.values()},
         levels=tuple(level.id for level in ruleset.levels),
+        measures=measure_bounds(measures),
+        scores={name: NumberType(*bounds_of(ruleset, ruleset.items[name])) for name in ruleset.scaled_items},
     )
     rules: dict[str, CheckedRule] = {}
     scores: dict[str, CheckedRule] = {}
@@ -66,7 +75,8 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     if findings:
         raise InvalidRuleset(findings)
     criteria = criteria_by_level(ruleset)
-    return CheckedRuleset(ruleset, rules, scores, criteria, _evaluation_order(ruleset, rules, criteria))
+    order = _evaluation_order(ruleset, rules, criteria, measures)
+    return CheckedRuleset(ruleset, rules, scores, criteria, order, measures)
 
 
 def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
@@ -161,12 +171,18 @@ def _checked_score(ruleset: Ruleset, name: str, scope: Scope) -> CheckedRule:
 
 
 def _evaluation_order(
-    ruleset: Ruleset, rules: Mapping[str, CheckedRule], criteria: Mapping[str, tuple[str, ...]]
+    ruleset: Ruleset,
+    rules: Mapping[str, CheckedRule],
+    criteria: Mapping[str, tuple[str, ...]],
+    measures: Mapping[str, CheckedMeasure],
 ) -> tuple[str, ...]:
+    items = ruleset.items
     needs: dict[str, list[str]] = {
-        item: [name for name in (*rule.items, *rule.levels) if name in rules or name in criteria]
+        item: [name for name in (*rule.items, *rule.levels, *rule.measures) if name in rules or name not in items]
         for item, rule in rules.items()
     }
+    for measure in measures.values():
+        needs[measure.id] = [part.name for part in measure.parts if part.name in rules or measure.over_measures]
     below: str | None = None
     for level in ruleset.levels:
         needs[level.id] = [name for name in criteria[level.id] if name in rules]

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
+from connecteur_core.model.measure import Measure, Rounding
 from connecteur_core.model.ruleset import (
     Doubt,
     Element,
@@ -24,6 +25,7 @@ from connecteur_core.model.ruleset import (
     Ruleset,
     Source,
 )
+from connecteur_core.model.scale import Scale
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset
@@ -45,6 +47,9 @@ class RulesetFile:
     items: tuple[Item, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scores: dict[str, str] = field(factory=dict)
+    scales: dict[str, Scale] = field(factory=dict)
+    measures: tuple[Measure, ...] = ()
+    rounding: Rounding | None = None
 
 
 @frozen(eq=False)
@@ -76,7 +81,7 @@ def load_ruleset(folder: Path | str) -> Ruleset:
     if isinstance(head, list):
         raise InvalidRuleset(head)
     gathered = _Gathered()
-    gathered.add_all(main_file, levels=head.levels, elements=head.elements, items=head.items)
+    gathered.add_all(main_file, levels=head.levels, elements=head.elements, items=head.items, measures=head.measures)
     for name in head.include:
         gathered.include(folder, name, main_file)
     if gathered.findings:
@@ -95,9 +100,15 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         doubts=tuple(gathered.doubts.values()),
         parameters={parameter.id: parameter for parameter in head.parameters},
         scores=head.scores,
+        scales=head.scales,
+        measures=gathered.measures,
+        rounding=head.rounding,
         origin=Origin(main_file, ()),
         origins=gathered.origins,
     )
+
+
+_Entry = Level | Element | Item | Organisation | Doubt | Measure
 
 
 class _Gathered:
@@ -107,6 +118,7 @@ class _Gathered:
         self.items: dict[str, Item] = {}
         self.organisations: dict[str, Organisation] = {}
         self.doubts: dict[str, Doubt] = {}
+        self.measures: dict[str, Measure] = {}
         self.origins: dict[str, Origin] = {}
         self.findings: list[Diagnostic] = []
 
@@ -128,12 +140,12 @@ class _Gathered:
             return
         self.add_all(file, items=content.items, organisations=content.organisations, doubts=content.doubts)
 
-    def add_all(self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]) -> None:
+    def add_all(self, file: TomlFile, **tables: tuple[_Entry, ...]) -> None:
         for table, entries in tables.items():
             for index, entry in enumerate(entries):
                 self._add(entry, Origin(file, (table, index)))
 
-    def _add(self, entry: Level | Element | Item | Organisation | Doubt, origin: Origin) -> None:
+    def _add(self, entry: _Entry, origin: Origin) -> None:
         if entry.id in self.origins:
             first, _ = self.origins[entry.id].place("id")
             what = message("the id `{id}` is taken", id=entry.id)
@@ -148,6 +160,8 @@ class _Gathered:
                 self.organisations[entry.id] = entry
             case Doubt():
                 self.doubts[entry.id] = entry
+            case Measure():
+                self.measures[entry.id] = entry
             case Level() | Element():
                 pass  # the ruleset holds these in their own tuples
 

@@ -69,7 +69,8 @@ def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterato
         "modes": sorted({item.mode for item in ruleset.items.values() if item.mode}),
         "roles": sorted({item.role for item in ruleset.items.values() if item.role}),
         "parameters": list(ruleset.parameters),
-        "scores": list(ruleset.scores),
+        "scores": [*ruleset.scores, *(measure.id for measure in ruleset.measures.values() if measure.shown)],
+        "answers": [f"{name}.{answer.id}" for name, scale in ruleset.scales.items() for answer in scale.answers],
     }
     for table, names in wanted.items():
         present = getattr(content, table)

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import fields_dict, frozen
 
-from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment, find_misfit
-from connecteur_core.assessment.reader import UNANSWERED, parse_assessment
+from connecteur_core.assessment.reader import parse_assessment
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
@@ -32,13 +32,15 @@ class NewAnswer:
     """What somebody says of an item; None leaves what the file has, an empty note removes it.
 
     Attributes:
-        status: None withdraws the answer; its note and evidence stay.
+        status: None, where there is no `value` either, withdraws the answer; its note and evidence stay.
+        value: the answer on the item's own scale, instead of a status.
         on: day of the answer.
         evidence: one more piece, added to those there.
     """
 
     status: Status | None
     on: date
+    value: str | None = None
     note: str | None = None
     by: str | None = None
     evidence: Evidence | None = None
@@ -90,9 +92,10 @@ def answer_item(
 
 
 def _merged(old: Answer, new: NewAnswer) -> Answer:
-    withdrawn = new.status is None
+    withdrawn = new.status is None and new.value is None
     return Answer(
         status=new.status,
+        value=new.value,
         note=old.note if new.note is None else new.note or None,
         by=None if withdrawn else new.by,
         on=None if withdrawn else new.on,
@@ -117,7 +120,7 @@ def _edited(text: str, rules: Ruleset, item_id: str, old: Answer, answer: Answer
     editor = TomlEditor(text)
     table = ("answers", item_id)
     neighbours = _tables_before(rules, item_id)
-    for key in ("status", "note", "by", "on", "needed", "planned", "delivered"):
+    for key in ("status", "value", "note", "by", "on", "needed", "planned", "delivered"):
         value = getattr(answer, key)
         if value == getattr(old, key):
             continue
@@ -171,10 +174,14 @@ def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text
         at=at.astimezone(UTC).isoformat(timespec="seconds"),
         by=new.by,
         id=item_id,
-        from_=old.status.value if old.status else UNANSWERED,
-        to=new.status.value if new.status else UNANSWERED,
+        from_=_word(old.status, old.value),
+        to=_word(new.status, new.value),
         note=new.note,
         evidence=new.evidence.ref if new.evidence else None,
         before=digest(text),
         after=digest(changed),
     )
+
+
+def _word(status: Status | None, value: str | None) -> str:
+    return value or (status.value if status else UNANSWERED)
