@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from connecteur_core.assessment.evaluate import evaluate, program_of
 from connecteur_core.assessment.reader import parse_assessment
-from connecteur_core.backends.rule_solver import items_read
+from connecteur_core.backends.program import items_read
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards

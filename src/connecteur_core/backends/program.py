@@ -68,6 +68,21 @@ def compile_ruleset(checked: CheckedRuleset) -> Program:
     return Program(checked, tuple(map(step, checked.order)))
 
 
+def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
+    """The answered items that levels rest on, in the order of the ruleset; all others are guidance."""
+    read = {item for rule in checked.rules.values() for item in rule.items}
+    waiting = [measure for rule in checked.rules.values() for measure in rule.measures]
+    seen: set[str] = set()
+    while waiting:
+        measure = checked.measures[waiting.pop()]
+        if measure.id not in seen:
+            seen.add(measure.id)
+            names = [part.name for part in measure.parts]
+            waiting.extend(names) if measure.over_measures else read.update(names)
+    lines = {line for criteria in checked.criteria.values() for line in criteria}
+    return tuple(name for name in checked.ruleset.answered_items if name in read | lines)
+
+
 def run_program(
     program: Program,
     met: dict[str, Truth],

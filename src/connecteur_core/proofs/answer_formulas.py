@@ -3,40 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import pairwise
 
 import z3
 from attrs import frozen
 
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
-from connecteur_core.backends.rule_solver import ItemFormulas, items_read
+from connecteur_core.backends.program import items_read
+from connecteur_core.backends.rule_solver import ItemFormulas
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.model.ruleset import Demand, Item, NotApplicable, Ruleset
+from connecteur_core.model.scale import Scale, ScaleAnswer
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.checker import CheckedRuleset
+
+_SKIPPED = Status.NOT_APPLICABLE.value
+_HALF = Fraction(1, 2)
+_BUILT_IN = Scale(
+    (
+        ScaleAnswer(Status.UNMET.value, Fraction(0)),
+        ScaleAnswer(Status.PARTIAL.value, _HALF),
+        ScaleAnswer(Status.MET.value, Fraction(1)),
+    )
+)
 
 
 @frozen(eq=False)
 class AnswerFormulas:
-    """One answer: which status it has, none = unanswered; and whether it has the evidence that is asked for."""
+    """One answer: which word of its scale it is, none = unanswered; and whether it has the evidence that is asked for.
 
-    status: Mapping[Status, Formula]
+    Attributes:
+        words: each answer of the scale, and `not_applicable`.
+    """
+
+    scale: Scale
+    words: Mapping[str, Formula]
     supported: Formula
 
     @property
     def answered(self) -> Formula:
         """Whether there is an answer at all."""
-        return z3.Or(list(self.status.values()))
+        return z3.Or(list(self.words.values()))
 
     def under(self, policy: Policy, demand: Demand) -> ItemFormulas:
         """What rules read of it."""
-        met, partial = self.status[Status.MET], self.status[Status.PARTIAL]
-        no = z3.Or(self.status[Status.UNMET], self.status[Status.NOT_APPLICABLE])
         sure = z3.BoolVal(True) if policy is not Policy.EVIDENCED or demand is Demand.NONE else self.supported
+        values = sorted({Fraction(value) for value in self.scale.values.values()})
+        steps = tuple((self._as_far_as(value, sure), value - below) for below, value in pairwise(values))
         return ItemFormulas(
-            met=Kleene(z3.And(met, sure), z3.Or(partial, no)),
-            partly=Kleene(z3.And(z3.Or(met, partial), sure), no),
-            skipped=self.status[Status.NOT_APPLICABLE],
+            met=self._as_far_as(Fraction(self.scale.met_value), sure),
+            partly=steps[0][0],
+            skipped=self.words[_SKIPPED],
+            steps=None if self.scale is _BUILT_IN else steps,
+            lowest=values[0],
         )
+
+    def _as_far_as(self, value: Fraction, sure: Formula) -> Kleene:
+        there = [self.words[name] for name, worth in self.scale.values.items() if worth >= value]
+        short = [self.words[name] for name, worth in self.scale.values.items() if worth < value]
+        return Kleene(z3.And(z3.Or(there), sure), z3.Or([*short, self.words[_SKIPPED]]))
+
+    def turned(self, *, met: bool) -> list[tuple[Formula, Formula]]:
+        """What to put for each word so that the answer is the best, or the worst."""
+        chosen = self.scale.answers[-1 if met else 0].id
+        return [(formula, z3.BoolVal(word == chosen)) for word, formula in self.words.items()]
 
 
 class AnswerSpace:
@@ -44,12 +75,13 @@ class AnswerSpace:
 
     Attributes:
         answers: by item.
-        limits: what holds of all answers: at most one status each, and only those that the kind allows.
+        limits: what holds of all answers: at most one word each, and only those that the kind allows.
     """
 
     def __init__(self, checked: CheckedRuleset, name: str) -> None:
         self._ruleset = checked.ruleset
-        self.answers = {item: _free(f"{name}{item}") for item in items_read(checked)}
+        scales = checked.ruleset.scaled_items
+        self.answers = {item: _free(f"{name}{item}", scales.get(item, _BUILT_IN)) for item in items_read(checked)}
         self.limits = list(self._limits())
 
     def under(self, policy: Policy) -> dict[str, ItemFormulas]:
@@ -59,20 +91,20 @@ class AnswerSpace:
             for name, answer in self.answers.items()
         }
 
-    def statuses_in(self, model: Formula) -> dict[str, tuple[Status, bool]]:
-        """The answers that a model of the solver gives: status, and whether supported."""
+    def words_in(self, model: Formula) -> dict[str, tuple[str, bool]]:
+        """The answers that a model of the solver gives: word, and whether supported."""
         found = {}
         for name, answer in self.answers.items():
-            for status, formula in answer.status.items():
+            for word, formula in answer.words.items():
                 if z3.is_true(model.eval(formula)):
-                    found[name] = (status, z3.is_true(model.eval(answer.supported)))
+                    found[name] = (word, z3.is_true(model.eval(answer.supported)))
         return found
 
     def _limits(self) -> Iterator[Formula]:
         for name, answer in self.answers.items():
-            yield z3.AtMost(*answer.status.values(), 1)
+            yield z3.AtMost(*answer.words.values(), 1)
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
-                yield z3.Not(answer.status[Status.NOT_APPLICABLE])
+                yield z3.Not(answer.words[_SKIPPED])
 
 
 def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
@@ -81,7 +113,7 @@ def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
 
 
 def improves(before: AnswerSpace, after: AnswerSpace) -> Formula:
-    """Whether each answer of the second is the same or better: unmet, then partial or not applicable, then met."""
+    """Whether each answer of the second is the same or better: the worst, then not applicable, then the best."""
     return z3.And([_better(one, after.answers[name]) for name, one in before.answers.items()])
 
 
@@ -90,22 +122,28 @@ def completes(before: AnswerSpace, after: AnswerSpace) -> Formula:
     return z3.And([_same_or_open(one, after.answers[name]) for name, one in before.answers.items()])
 
 
-def _same(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
-    return z3.And([one.status[status] == two.status[status] for status in Status])
-
-
 def _better(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
-    from_unmet = z3.And(one.status[Status.UNMET], two.answered)
-    middle = z3.Or(one.status[Status.PARTIAL], one.status[Status.NOT_APPLICABLE])
-    better = z3.Or(_same(one, two), from_unmet, z3.And(middle, two.status[Status.MET]))
-    return z3.And(better, z3.Implies(one.supported, two.supported))
+    moves = [z3.Implies(formula, z3.Or(_from(one.scale, word, two))) for word, formula in one.words.items()]
+    unanswered = z3.Implies(z3.Not(one.answered), z3.Not(two.answered))
+    return z3.And(*moves, unanswered, z3.Implies(one.supported, two.supported))
+
+
+def _from(scale: Scale, word: str, two: AnswerFormulas) -> list[Formula]:
+    """The words that are the same as one, or better."""
+    worst, best = scale.bounds
+    if word == _SKIPPED:
+        wanted = [name for name, value in scale.values.items() if value == best]
+    else:
+        wanted = [name for name, value in scale.values.items() if value >= scale.values[word]]
+    skips = word == _SKIPPED or scale.values[word] == worst
+    return [two.words[name] for name in wanted] + ([two.words[_SKIPPED]] if skips else [])
 
 
 def _same_or_open(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
-    kept = z3.And(_same(one, two), one.supported == two.supported)
-    return z3.Or(z3.Not(one.answered), kept)
+    same = [formula == two.words[word] for word, formula in one.words.items()]
+    return z3.Or(z3.Not(one.answered), z3.And(*same, one.supported == two.supported))
 
 
-def _free(name: str) -> AnswerFormulas:
-    status = {status: z3.Bool(f"{name} {status.value}") for status in Status}
-    return AnswerFormulas(status, z3.Bool(f"{name} supported"))
+def _free(name: str, scale: Scale) -> AnswerFormulas:
+    words = {word: z3.Bool(f"{name} {word}") for word in (*scale.values, _SKIPPED)}
+    return AnswerFormulas(scale, words, z3.Bool(f"{name} supported"))

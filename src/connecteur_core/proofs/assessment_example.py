@@ -9,12 +9,12 @@ from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Status
 
 
-def assessment_toml(ruleset: Ruleset, answers: Mapping[str, tuple[Status, bool]]) -> str:
+def assessment_toml(ruleset: Ruleset, answers: Mapping[str, tuple[str, bool]]) -> str:
     """The text of an assessment.
 
     Args:
         ruleset: what is answered.
-        answers: by item, the status, and whether there is the evidence that is asked for.
+        answers: by item, the status or the answer on its scale, and whether there is the evidence that is asked for.
     """
     lines = [
         'format = "connecteur-assessment/1"',
@@ -24,9 +24,11 @@ def assessment_toml(ruleset: Ruleset, answers: Mapping[str, tuple[Status, bool]]
         'name = "Counterexample"',
         "made_up = true",
     ]
-    for item, (status, supported) in answers.items():
-        lines += ["", f"[answers.{json.dumps(item)}]", f'status = "{status.value}"']
-        if status is Status.NOT_APPLICABLE:
+    for item, (word, supported) in answers.items():
+        skipped = word == Status.NOT_APPLICABLE.value
+        key = "value" if item in ruleset.scaled_items and not skipped else "status"
+        lines += ["", f"[answers.{json.dumps(item)}]", f"{key} = {json.dumps(word)}"]
+        if skipped:
             lines.append('note = "does not apply"')
         if supported:
             lines.append('evidence = [{ ref = "evidence", issuer = "somebody else" }]')

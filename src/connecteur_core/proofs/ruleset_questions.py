@@ -8,13 +8,14 @@ from functools import cached_property, partial
 import z3
 from attrs import frozen
 
+from connecteur_core.backends.interval_formulas import TooLarge
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
-from connecteur_core.backends.rule_solver import RulesetFormulas, TooLarge, encode_ruleset
+from connecteur_core.backends.program import items_read
+from connecteur_core.backends.rule_solver import RulesetFormulas, encode_ruleset
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.expr.typed import LevelCall
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Level
-from connecteur_core.model.status import Status
 from connecteur_core.proofs.answer_formulas import AnswerSpace, completes, improves
 from connecteur_core.proofs.assessment_example import assessment_toml
 from connecteur_core.proofs.question import NotDecided, Question, Refuted
@@ -48,7 +49,7 @@ def is_cumulative(checked: CheckedRuleset, line: str) -> bool:
 
 def deciding_items(checked: CheckedRuleset) -> tuple[str, ...]:
     """The answered items that should matter: those of kinds that decide, and those that rules of lines read."""
-    read = {item for rule in checked.rules.values() for item in rule.items}
+    read = set(items_read(checked))
     ruleset = checked.ruleset
     return tuple(name for name, item in ruleset.answered_items.items() if name in read or ruleset.kind_of(item).decides)
 
@@ -144,13 +145,9 @@ class _Asked:
         if item not in self.before.answers:
             return Refuted(message("no level rests on it"))
         top = self._level("before", Policy.SELF_ASSESSMENT, self.checked.ruleset.levels[-1]).yes
-        statuses = self.before.answers[item].status
-
-        def with_status(wanted: Status) -> Formula:
-            chosen = [(formula, z3.BoolVal(status is wanted)) for status, formula in statuses.items()]
-            return z3.substitute(top, *chosen)
-
-        if self._find([with_status(Status.MET), z3.Not(with_status(Status.UNMET))], seconds) is not None:
+        answer = self.before.answers[item]
+        best, worst = (z3.substitute(top, *answer.turned(met=met)) for met in (True, False))
+        if self._find([best, z3.Not(worst)], seconds) is not None:
             return None
         return Refuted(message("the answer never changes a level"))
 
@@ -164,10 +161,10 @@ class _Asked:
         return solver.model() if answer == z3.sat else None
 
     def _one(self, model: Formula) -> dict[str, str]:
-        return {"assessment": assessment_toml(self.checked.ruleset, self.before.statuses_in(model))}
+        return {"assessment": assessment_toml(self.checked.ruleset, self.before.words_in(model))}
 
     def _two(self, model: Formula) -> dict[str, str]:
         return {
-            "before": assessment_toml(self.checked.ruleset, self.before.statuses_in(model)),
-            "after": assessment_toml(self.checked.ruleset, self.after.statuses_in(model)),
+            "before": assessment_toml(self.checked.ruleset, self.before.words_in(model)),
+            "after": assessment_toml(self.checked.ruleset, self.after.words_in(model)),
         }
