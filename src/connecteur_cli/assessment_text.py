@@ -11,6 +11,7 @@ from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
 from connecteur_core.messages import message, translate
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
@@ -70,6 +71,8 @@ class AssessmentText:
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""
         assessment = self._assessment
+        if not self._evaluation.ruleset.figures and assessment.definition is None and assessment.figures is None:
+            return
         rows = []
         figures = assessment.figures
         if figures is not None and figures.businesses is not None:
@@ -100,7 +103,9 @@ class AssessmentText:
                 if criterion.level == level.id:
                     state = coloured(words[criterion.status].ljust(size), criterion.status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
-                    echo(f"    {state}  {criterion.id}  {self._locale.titles[criterion.id]}{computed}")
+                    if criterion.line.obligation is not Obligation.MUST:
+                        computed = f" ({self._say(criterion.line.obligation.value)})"
+                    echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
 
     def blocks(self) -> None:
         """What stands between the incubator and its next level."""
@@ -119,7 +124,7 @@ class AssessmentText:
 
     def _block(self, block: Block) -> None:
         state = coloured(self._say(block.status), block.status)
-        name = f"{block.criterion} {self._locale.titles[block.criterion]}"
+        name = f"{block.criterion} {self._title_of(block.criterion)}"
         echo(f"  {self._pair(name, '')}{state}")
         details = []
         if block.unmet and block.unmet != (block.criterion,):
@@ -152,6 +157,8 @@ class AssessmentText:
 
     def coverage(self) -> None:
         """Actions by element; information, never a condition."""
+        if not any(count.total for count in self._evaluation.coverage.values()):
+            return
         heading(self._say("Actions by element (progress, not a condition)"))
         header = ["", *map(self._say, ("met", "part", "not", "n/a", "open", "of"))]
         rows = [header]
@@ -211,6 +218,9 @@ class AssessmentText:
 
     def _titles(self, items: tuple[str, ...]) -> str:
         return "; ".join(f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items)
+
+    def _title_of(self, item: str) -> str:
+        return self._locale.titles.get(item) or self._locale.texts[item]
 
     def _texts(self, items: tuple[str, ...]) -> str:
         return " ".join(self._locale.texts[item] for item in items)

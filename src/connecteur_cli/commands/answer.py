@@ -24,9 +24,9 @@ class _Word(click.Choice[str]):
 
 @verb(
     "answer",
-    "Answer one item of an assessment: met, partial, unmet, not_applicable or unanswered; an item with a scale of its "
-    "own, by one of its answers.\n\n"
-    "“unanswered” withdraws an answer. Comments and keys of your own stay in the file; each change is noted in "
+    "Answer one item of an assessment: met, partial, unmet, not_applicable or unanswered.\n\n"
+    "“unanswered” withdraws an answer; an item with a scale of its own takes one of its answers instead of a status. "
+    "Comments and keys of your own stay in the file; each change is noted in "
     "FILE.journal (see `connecteur show FILE --history`).",
 )
 @click.argument("file", type=FILE)

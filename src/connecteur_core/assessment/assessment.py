@@ -109,6 +109,9 @@ class Assessment:
     Attributes:
         ruleset: id, or id and version, of the ruleset answered.
         priorities: ids of elements to plan first; they sort plans and never touch the level (A03).
+        baseline: where it began: by item, a status or an answer of its scale.
+        target: where it wants to be; where it says nothing, the present answer stands.
+        teams: the same by name of a team, where its answers differ.
         parameters: settings by name; see `parameters` of the ruleset.
     """
 
@@ -121,4 +124,7 @@ class Assessment:
     priorities: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = field(factory=dict)
     commitments: tuple[Commitment, ...] = ()
+    baseline: Mapping[str, str] = field(factory=dict)
+    target: Mapping[str, str] = field(factory=dict)
+    teams: Mapping[str, Mapping[str, str]] = field(factory=dict)
     file: TomlFile | None = field(default=None, repr=False, eq=False)

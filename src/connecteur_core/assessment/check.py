@@ -51,7 +51,7 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
 
 
 def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    origin = _origin(assessment)
+    origin = origin_of(assessment)
     for item_id, answer in assessment.answers.items():
         misfit = find_misfit(ruleset, item_id, answer)
         if misfit is not None:
@@ -137,7 +137,7 @@ def read_word(ruleset: Ruleset, item_id: str, word: str) -> tuple[Status | None,
 
 
 def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    origin = _origin(assessment)
+    origin = origin_of(assessment)
     for name in assessment.parameters:
         if name not in ruleset.parameters:
             what = message("the ruleset has no parameter `{name}`", name=name)
@@ -159,7 +159,8 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
             yield origin.diagnostic("CX310", what, "organisation", "business_types", index, help=advice)
 
 
-def _origin(assessment: Assessment) -> Origin:
+def origin_of(assessment: Assessment) -> Origin:
+    """Where an assessment stands, for findings."""
     from pathlib import Path  # noqa: PLC0415 -- only for an assessment that was never a file
 
     return Origin(assessment.file or TomlFile(Path("assessment"), "", {}), ())

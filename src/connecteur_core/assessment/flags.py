@@ -10,6 +10,7 @@ from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
+from connecteur_core.truth import Truth
 
 
 def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ...]:
@@ -22,6 +23,7 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
         _evidence_from_others_missing,
         _evidence_stale,
         _same_fact_twice,
+        _claim_before_ground,
         _dated_later,
         _scope,
     )
@@ -146,6 +148,21 @@ def _same_fact_twice(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
                 yield Flag("same-fact-twice", what, (other, item.id))
 
 
+def _claim_before_ground(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+    """A claim of something that needs other things first, while they are not met."""
+    standing = evaluation.standing
+    for item_id in evaluation.answers:
+        item = evaluation.ruleset.items[item_id]
+        if not item.needs or standing.met.get(item_id) is not Truth.TRUE:
+            continue
+        lacking = tuple(
+            name for name in item.needs if standing.met.get(name) is not Truth.TRUE and name not in standing.skipped
+        )
+        if lacking:
+            what = message("{id} is claimed before what it needs is met", id=item_id)
+            yield Flag("claim-before-ground", what, (item_id, *lacking))
+
+
 def _evidence_refs(answer: Answer | None) -> set[str]:
     if answer is None or answer.status is not Status.MET:
         return set()
@@ -162,7 +179,8 @@ def _dated_later(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
 
 
 def _scope(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
-    del evaluation
+    if not evaluation.ruleset.figures:
+        return
     if assessment.organisation.kind is OrganisationKind.ACCELERATOR:
         yield Flag(
             "accelerator",

@@ -28,12 +28,14 @@ class Sum:
     weights: Mapping[int, tuple[Formula, Fraction]]
 
     def plus(self, other: Sum, sign: int = 1) -> Sum:
+        """The sum of two, or their difference with `sign` -1."""
         weights = dict(self.weights)
         for key, (truth, weight) in other.weights.items():
             weights[key] = (truth, weights.get(key, (truth, Fraction(0)))[1] + sign * weight)
         return Sum(self.constant + sign * other.constant, {key: one for key, one in weights.items() if one[1]})
 
     def times(self, factor: Fraction) -> Sum:
+        """Each part multiplied by a number."""
         return Sum(
             self.constant * factor, {key: (truth, weight * factor) for key, (truth, weight) in self.weights.items()}
         )
@@ -45,15 +47,19 @@ Cases = list[tuple[Formula, Sum]]
 
 @frozen(eq=False)
 class NumberFormulas:
+    """An interval: its two ends."""
+
     low: Cases
     high: Cases
 
 
 def always(number: Sum) -> Cases:
+    """A number that does not depend on a case."""
     return [(z3.BoolVal(True), number)]
 
 
 def sum_of(truths: Sequence[Formula] | Iterator[Formula]) -> Sum:
+    """How many truths hold."""
     total = Sum(Fraction(0), {})
     for truth in truths:
         total = total.plus(Sum(Fraction(0), {truth.get_id(): (truth, Fraction(1))}))
@@ -66,22 +72,26 @@ def constant_of(value: Fraction) -> Sum:
 
 
 def is_constant(number: NumberFormulas) -> bool:
+    """Whether a number is a plain constant."""
     return number.low is number.high and not number.low[0][1].weights
 
 
 def scaled(number: NumberFormulas, factor: Fraction) -> NumberFormulas:
+    """A number multiplied by a constant; a negative one turns its ends round."""
     low = [(case, one.times(factor)) for case, one in number.low]
     high = [(case, one.times(factor)) for case, one in number.high]
     return NumberFormulas(low, high) if factor >= 0 else NumberFormulas(high, low)
 
 
 def few(cases: Cases) -> Cases:
+    """The cases, when there are not too many."""
     if len(cases) > MOST_PIECES:
         raise TooLarge
     return cases
 
 
 def pairs(numbers: Sequence[Cases]) -> Iterator[tuple[tuple[Formula, Sum], ...]]:
+    """Every combination of cases, when there are not too many."""
     count = 1
     for one in numbers:
         count *= len(one)
@@ -91,6 +101,7 @@ def pairs(numbers: Sequence[Cases]) -> Iterator[tuple[tuple[Formula, Sum], ...]]
 
 
 def added(numbers: Sequence[Cases]) -> Cases:
+    """The sum of numbers, case by case."""
     cases = []
     for parts in pairs(numbers):
         total = parts[0][1]

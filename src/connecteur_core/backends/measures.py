@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+
+from attrs import frozen
 
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval, Number
@@ -12,22 +14,7 @@ from connecteur_core.model.scale import plain
 from connecteur_core.rulesets.checked_measure import MET_JOINS, SHARED_JOINS, CheckedMeasure, Part
 from connecteur_core.truth import Truth
 
-CompiledMeasure = Callable[[Standing], Interval | None]
 MET_VALUES: dict[Truth, Interval] = {Truth.TRUE: (1, 1), Truth.FALSE: (0, 0), Truth.UNKNOWN: (0, 1)}
-
-
-def compile_measure(measure: CheckedMeasure) -> CompiledMeasure:
-    """The function that decides a measure."""
-    join = _extremes(measure) if measure.join in (Join.MIN, Join.MAX) else _added(measure)
-    factor, plus = measure.factor, plain(measure.plus)
-    if (factor, plus) == (1, 0):
-        return join
-
-    def run(standing: Standing) -> Interval | None:
-        joined = join(standing)
-        return None if joined is None else (joined[0] * factor + plus, joined[1] * factor + plus)
-
-    return run
 
 
 def contribution(measure: CheckedMeasure, part: Part, standing: Standing) -> Interval | None:
@@ -51,35 +38,69 @@ def weight_of(measure: CheckedMeasure, part: Part) -> Number:
     return plain(part.weight * (part.high - part.low if measure.join is Join.PERCENT else 1))
 
 
-def _extremes(measure: CheckedMeasure) -> CompiledMeasure:
-    pick = min if measure.join is Join.MIN else max
+@frozen
+class Totals:
+    """How far a sum or mean has come: both ends, and the weight of what applies."""
 
-    def run(standing: Standing) -> Interval | None:
-        values = [value for part in measure.parts if (value := contribution(measure, part, standing)) is not None]
-        if not values:
-            return None
-        return pick(value[0] for value in values), pick(value[1] for value in values)
-
-    return run
+    low: Number
+    high: Number
+    whole: Number
 
 
-def _added(measure: CheckedMeasure) -> CompiledMeasure:
-    """Sums and means. The points a part can bring are counted from its lowest for percentages, else from 0."""
-    shared = measure.join in SHARED_JOINS
-    from_lowest = measure.join is Join.PERCENT
-    # Plain tuples, because this loop is what a large ruleset spends its time in.
-    parts = [
-        (part.name, plain(part.weight), plain(part.low) if from_lowest else 0, weight_of(measure, part))
-        for part in measure.parts
-    ]
-    readings = _readings(measure)
+class CompiledMeasure:
+    """A measure ready to run; sums and means can also be moved by one part, without adding everything up again."""
 
-    def run(standing: Standing) -> Interval | None:
-        reading, gone = readings(standing)
+    def __init__(self, measure: CheckedMeasure) -> None:
+        self._measure = measure
+        self._factor, self._plus = measure.factor, plain(measure.plus)
+        self._extreme = {Join.MIN: min, Join.MAX: max}.get(measure.join)
+        self._shared = measure.join in SHARED_JOINS
+        lowest_counts = measure.join is Join.PERCENT
+        # Plain tuples, because the loop over them is what a large ruleset spends its time in.
+        self._parts = {
+            part.name: (
+                part.name,
+                plain(part.weight),
+                plain(part.low) if lowest_counts else 0,
+                weight_of(measure, part),
+            )
+            for part in measure.parts
+        }
+
+    def run(self, standing: Standing) -> tuple[Interval | None, Totals | None]:
+        """The value, and for sums and means how it came about."""
+        if self._extreme is not None:
+            return self._shown(self._extremes(standing)), None
+        totals = self._total(standing)
+        return self._value(totals), totals
+
+    def moved(
+        self, totals: Totals, names: Iterable[str], before: Standing, after: Standing
+    ) -> tuple[Interval | None, Totals]:
+        """The value and totals after some parts have changed."""
+        for name in names:
+            for standing, sign in ((before, -1), (after, 1)):
+                one = self._one(standing, name)
+                totals = Totals(
+                    totals.low + sign * one.low, totals.high + sign * one.high, totals.whole + sign * one.whole
+                )
+        return self._value(totals), totals
+
+    def _one(self, standing: Standing, name: str) -> Totals:
+        _, weight, lowest, share = self._parts[name]
+        gone = not self._measure.over_measures and name in standing.skipped
+        value = None if gone else self._readings(standing, (name,))[name]
+        if value is None:
+            return Totals(0, 0, 0)
+        return Totals(weight * (value[0] - lowest), weight * (value[1] - lowest), share)
+
+    def _total(self, standing: Standing) -> Totals:
+        reading = self._readings(standing, self._parts)
+        gone = frozenset() if self._measure.over_measures else standing.skipped
         low: Number = 0
         high: Number = 0
         whole: Number = 0
-        for name, weight, lowest, share in parts:
+        for name, weight, lowest, share in self._parts.values():
             if name in gone:
                 continue
             value = reading[name]
@@ -88,17 +109,30 @@ def _added(measure: CheckedMeasure) -> CompiledMeasure:
             low += weight * (value[0] - lowest)
             high += weight * (value[1] - lowest)
             whole += share
-        if not whole:
+        return Totals(low, high, whole)
+
+    def _readings(self, standing: Standing, names: Iterable[str]) -> Mapping[str, Interval | None]:
+        if self._measure.over_measures:
+            return standing.measure
+        if self._measure.join in MET_JOINS:
+            return {name: MET_VALUES[standing.met[name]] for name in names}
+        return standing.score
+
+    def _value(self, totals: Totals) -> Interval | None:
+        if not totals.whole:
             return None
-        return (Fraction(low) / whole, Fraction(high) / whole) if shared else (low, high)
+        if self._shared:
+            return self._shown((Fraction(totals.low) / totals.whole, Fraction(totals.high) / totals.whole))
+        return self._shown((totals.low, totals.high))
 
-    return run
+    def _extremes(self, standing: Standing) -> Interval | None:
+        pick = self._extreme
+        assert pick is not None, "asked for measures that pick"
+        values = [contribution(self._measure, part, standing) for part in self._measure.parts]
+        there = [value for value in values if value is not None]
+        return (pick(low for low, _ in there), pick(high for _, high in there)) if there else None
 
-
-def _readings(measure: CheckedMeasure) -> Callable[[Standing], tuple[Mapping[str, Interval | None], frozenset[str]]]:
-    names = [part.name for part in measure.parts]
-    if measure.over_measures:
-        return lambda standing: (standing.measure, frozenset())
-    if measure.join in MET_JOINS:
-        return lambda standing: ({name: MET_VALUES[standing.met[name]] for name in names}, frozenset(standing.skipped))
-    return lambda standing: (standing.score, frozenset(standing.skipped))
+    def _shown(self, value: Interval | None) -> Interval | None:
+        if value is None or (self._factor, self._plus) == (1, 0):
+            return value
+        return value[0] * self._factor + self._plus, value[1] * self._factor + self._plus

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, assert_never
 
 from attrs import field, frozen
 
 from connecteur_core.backends import python_runtime as runtime
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -42,6 +43,11 @@ class Standing:
         skipped: ids answered `not_applicable`.
         level: truth of “is reached”, by level id.
         measure: interval of each measure, or None when it has no value.
+        choice: what selecting items and facts say, for conditions; None = not known.
+        answered: ids answered, whatever the answer, of items that some level does not ask for as a must.
+        justified: those of them whose answer is justified.
+        perhaps: ids of items whose condition is not decided.
+        totals: how far sums and means have come, to move them by one part.
     """
 
     met: Mapping[str, Truth]
@@ -50,6 +56,11 @@ class Standing:
     skipped: Collection[str]
     level: Mapping[str, Truth]
     measure: Mapping[str, runtime.Interval | None] = field(factory=dict)
+    choice: Mapping[str, Collection[str] | None] = field(factory=dict)
+    answered: Collection[str] = frozenset()
+    justified: Collection[str] = frozenset()
+    perhaps: Collection[str] = frozenset()
+    totals: Mapping[str, Any] = field(factory=dict)
 
 
 CompiledRule = Callable[[Standing], Value]
@@ -75,7 +86,7 @@ _COMPARISONS = {
     "==": ("{left} == {right} and {0}[0] == {0}[1]", "{0}[1] < {1}[0] or {0}[0] > {1}[1]"),
     "!=": ("({left}[1] < {right}[0]) or {0}[0] > {1}[1]", "{0} == {1} and {0}[0] == {0}[1]"),
 }
-SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level", "value"})
+SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level", "value", "chosen"})
 
 
 def python_source(node: TypedNode) -> str:
@@ -85,7 +96,7 @@ def python_source(node: TypedNode) -> str:
     return (
         "def rule(standing):\n"
         "    met, partly, score = standing.met, standing.partly, standing.score\n"
-        "    skipped, level, measure = standing.skipped, standing.level, standing.measure\n"
+        "    skipped, level, measure, choice = standing.skipped, standing.level, standing.measure, standing.choice\n"
         f"    return {expression}\n"
     )
 
@@ -107,6 +118,7 @@ _RUNTIME_NAMES = (
     "share_met",
     "all_met",
     "any_met",
+    "chosen",
     "plus",
     "minus",
     "times",
@@ -123,7 +135,7 @@ class _Emitter:
     def __init__(self) -> None:
         self._locals = 0
 
-    def emit(self, node: TypedNode) -> str:
+    def emit(self, node: TypedNode) -> str:  # noqa: PLR0912 -- one case a node
         match node:
             case TypedConstant(value=bool() as value):
                 return "TRUE" if value else "FALSE"
@@ -132,6 +144,8 @@ class _Emitter:
                 return f"({number}, {number})"
             case ItemCall(function=function, items=items):
                 return _ITEM_CALLS[function].format(item=repr(items[0]), items=repr(items))
+            case ChoiceCall(name=name, words=words):
+                return f"chosen(choice[{name!r}], {words!r})"
             case LevelCall(level=level):
                 return f"level[{level!r}]"
             case MeasureCall(measure=measure, type=bounds):

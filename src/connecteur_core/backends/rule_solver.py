@@ -11,13 +11,12 @@ from fractions import Fraction
 from typing import assert_never
 
 import z3
-from attrs import frozen
+from attrs import evolve, frozen
 
 from connecteur_core.backends.interval_formulas import (
     Cases,
     NumberFormulas,
     Sum,
-    TooLarge,
     added,
     always,
     compared,
@@ -27,10 +26,14 @@ from connecteur_core.backends.interval_formulas import (
     scaled,
     sum_of,
 )
+from connecteur_core.backends.interval_formulas import (
+    TooLarge as TooLarge,  # noqa: PLC0414 -- those who encode find it here
+)
 from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of, any_of
 from connecteur_core.backends.measure_formulas import MeasureFormulas
 from connecteur_core.backends.program import ItemStep, LevelStep, compile_ruleset
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -44,6 +47,7 @@ from connecteur_core.expr.typed import (
     TypedOr,
 )
 from connecteur_core.expr.types import NumberType
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 
@@ -55,6 +59,7 @@ class ItemFormulas:
         steps: of an item on a scale of its own: whether its value has come as far as each step, and how much that
             step adds to its score; None = the built-in scale.
         lowest: the score of the worst answer.
+        answered, justified: whether it is answered at all, and with a justification; None = not told.
     """
 
     met: Kleene
@@ -62,6 +67,36 @@ class ItemFormulas:
     skipped: Formula
     steps: tuple[tuple[Kleene, Fraction], ...] | None = None
     lowest: Fraction = Fraction(0)
+    answered: Formula | None = None
+    justified: Formula | None = None
+
+    def settled(self, obligation: Obligation) -> Kleene:
+        """Whether a level that asks for it is content with it.
+
+        Raises:
+            TooLarge: whether it is answered and justified is not told.
+        """
+        if obligation is Obligation.MUST:
+            return Kleene(z3.Or(self.skipped, self.met.yes), z3.And(z3.Not(self.skipped), self.met.no))
+        if self.answered is None or self.justified is None:
+            raise TooLarge
+        if obligation is Obligation.SUGGESTED:
+            return Kleene(z3.Or(self.skipped, self.answered), z3.BoolVal(False))
+        excused = z3.And(self.answered, self.justified)
+        return Kleene(z3.Or(self.skipped, self.met.yes, excused), z3.BoolVal(False))
+
+    def where(self, applies: Kleene) -> ItemFormulas:
+        """The same item where it applies only under a condition: it is gone without it, and open while that is."""
+
+        def narrowed(truth: Kleene) -> Kleene:
+            # What is left out by its answer is left out either way.
+            no = z3.Or(applies.no, self.skipped, z3.And(truth.no, applies.yes))
+            return Kleene(z3.And(truth.yes, applies.yes), no)
+
+        steps = None if self.steps is None else tuple((narrowed(truth), height) for truth, height in self.steps)
+        skipped = z3.Or(self.skipped, applies.no)
+        met, partly = narrowed(self.met), narrowed(self.partly)
+        return evolve(self, met=met, partly=partly, steps=steps, skipped=skipped)
 
     def score(self, width: Fraction) -> NumberFormulas:
         """The score counted from the worst answer.
@@ -106,7 +141,11 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
     for step in compile_ruleset(checked).steps:
         if isinstance(step, LevelStep):
             below = [] if step.below is None else [levels[step.below]]
-            levels[step.level] = all_of([*(items[line].met for line in step.criteria), *below])
+            if step.bindings is None:
+                lines = [items[line].met for line in step.criteria]
+            else:
+                lines = [items[line].settled(obligation) for line, obligation in step.bindings]
+            levels[step.level] = all_of([*lines, *below])
         elif isinstance(step, ItemStep):
             truth = emitter.truth(checked.rules[step.item].root)
             items[step.item] = ItemFormulas(truth, truth, z3.BoolVal(False))
@@ -136,6 +175,8 @@ class _Emitter:
                 return any_of([self.truth(operand) for operand in operands])
             case TypedCompare(left=left, operator=operator, right=right):
                 return compared(self.number(left), operator, self.number(right))
+            case ChoiceCall():
+                raise AssertionError("rules read no selecting answers")
             case TypedConstant() | NumberCall() | TypedArithmetic() | MeasureCall():
                 raise AssertionError("the checker tells truths from numbers")
             case _:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import evolve
 
 from connecteur_core.backends.measures import contribution, weight_of
+from connecteur_core.backends.obligations import settled
 from connecteur_core.backends.python_backend import Value
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
@@ -16,6 +18,7 @@ from connecteur_core.evaluation.policies import lacks_evidence, status_on
 from connecteur_core.evaluation.trace import truth_of_name, value_of
 from connecteur_core.expr.printer import print_number
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -30,6 +33,7 @@ from connecteur_core.expr.typed import (
 )
 from connecteur_core.messages import Message, message
 from connecteur_core.model.measure import Join
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Level, Locale
 from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Status
@@ -49,6 +53,12 @@ _TRUTH_TEXTS = {
     Truth.TRUE: message("met"),
     Truth.FALSE: message("not met"),
     Truth.UNKNOWN: message("undetermined"),
+}
+_SETTLED_TEXTS = {
+    (Obligation.SHOULD, Truth.TRUE): message("not met, with a justification"),
+    (Obligation.SHOULD, Truth.UNKNOWN): message("neither met nor justified yet"),
+    (Obligation.SUGGESTED, Truth.TRUE): message("answered, which is all that is asked"),
+    (Obligation.SUGGESTED, Truth.UNKNOWN): message("not answered yet"),
 }
 _YES_NO = {Truth.TRUE: message("yes"), Truth.FALSE: message("no"), Truth.UNKNOWN: message("undetermined")}
 _LEVEL_TEXTS = {
@@ -97,11 +107,24 @@ class _Explainer:
 
     def level(self, level: Level) -> Explanation:
         truth = self._standing.level[level.id]
-        children = [self.item(criterion) for criterion in self._checked.criteria[level.id]]
-        below = next((lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None)
-        if below is not None and not any(_refers_to(child, below.id) for child in children):
+        children = [self._line(line, obligation) for line, obligation in self._checked.bindings(level.id)]
+        below = next((lower for lower in self._ladder_of(level) if lower.rank == level.rank - 1), None)
+        if below is not None and level.cumulative and not any(_refers_to(child, below.id) for child in children):
             children.insert(0, self._reference(below.id))
         return self._explanation("all", level.id, truth, self._level_text(level.id), tuple(children))
+
+    def _ladder_of(self, level: Level) -> Sequence[Level]:
+        return next(ladder for ladder in self._evaluation.ruleset.ladders if level in ladder)
+
+    def _line(self, item_id: str, obligation: Obligation) -> Explanation:
+        if obligation is Obligation.MUST or item_id in self._standing.skipped:
+            return self.item(item_id)
+        truth = settled(item_id, obligation, self._standing)
+        state = _SETTLED_TEXTS[obligation, truth]
+        if obligation is Obligation.SHOULD and self._standing.met[item_id] is Truth.TRUE:
+            state = _TRUTH_TEXTS[Truth.TRUE]
+        text = message("{name}: {state}", name=self._item_name(item_id), state=state)
+        return self._explanation("answer", item_id, truth, text)
 
     def item(self, item_id: str) -> Explanation:
         rule = self._checked.rules.get(item_id)
@@ -143,6 +166,9 @@ class _Explainer:
                 return self._item_call(node, value)
             case LevelCall(level=level):
                 return self._reference(level)
+            case ChoiceCall(name=name):
+                text = message("{name}: {value}", name=self._item_name(name), value=self._shown(value))
+                return self._explanation("answer", name, value, text)
             case MeasureCall(measure=measure):
                 return self._measure(self._checked.measures[measure])
             case TypedConstant():
@@ -228,7 +254,9 @@ class _Explainer:
         truth = self._standing.met[item_id]
         if truth is Truth.UNKNOWN and status is not None and answer is not None:
             demand = evaluation.ruleset.demand_of(evaluation.ruleset.items[item_id])
-            if lacks_evidence(answer, demand, evaluation.standards):
+            if item_id in self._standing.perhaps:
+                state = message("answered, but whether it applies is not known yet")
+            elif lacks_evidence(answer, demand, evaluation.standards):
                 state = message("claimed, but the evidence asked for is missing")
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
         skipped = item_id in self._standing.skipped
@@ -241,7 +269,7 @@ class _Explainer:
     def _level_text(self, level_id: str) -> Message:
         title = self._locale.titles.get(level_id, level_id)
         state = _LEVEL_TEXTS[self._standing.level[level_id]]
-        rank = next(level.rank for level in self._evaluation.ruleset.levels if level.id == level_id)
+        rank = self._evaluation.ruleset.every_level[level_id].rank
         return message("Level {rank}, {title}: {state}", rank=rank, title=title, state=state)
 
     def _item_name(self, item_id: str) -> str:

@@ -15,7 +15,7 @@ from attrs import Factory, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.model.months import completed_months
-from connecteur_core.model.ruleset import Demand, Ruleset
+from connecteur_core.model.ruleset import Demand, Ruleset, WhenSkipped
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 
@@ -63,37 +63,80 @@ _OPEN: dict[Status, tuple[Truth, Truth, Interval]] = {
 
 @frozen
 class Ranges:
-    """What the rules read of each answered item: truths and scores as intervals, and what is left out."""
+    """What the rules read of each answered item: truths and scores as intervals, and what is left out.
+
+    Attributes:
+        answered, justified: see `Standing`.
+    """
 
     met: dict[str, Truth]
     partly: dict[str, Truth]
     score: dict[str, Interval]
     skipped: frozenset[str]
+    answered: frozenset[str] = frozenset()
+    justified: frozenset[str] = frozenset()
 
 
 def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
     """The ranges of all items that are answered (not computed) under a policy."""
-    names = ruleset.answered_items
+    names, special = ruleset.answered_items, ruleset.special_items
     as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
     met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
-    scales = ruleset.scaled_items
-    for name, scale in scales.items():
+    for name, scale in ruleset.scaled_items.items():
         score[name] = scale.bounds
-    skipped, not_applicable = [], Status.NOT_APPLICABLE
+    skipped, answered, justified, not_applicable = [], [], [], Status.NOT_APPLICABLE
     for name, answer in answers.items():
         status = _status_on(answer, standards.on)
         if status is None or name not in names:
             continue
+        if name in special:
+            one = range_of(ruleset, name, answer, standards)
+            met[name], partly[name], score[name] = one.met, one.partly, one.score
+            skipped += [name] * one.skipped
+            answered += [name] * one.answered
+            justified += [name] * one.justified
+            continue
         sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added.
         met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
-        if name in scales and answer.value is not None:
-            value, worst = scales[name].values[answer.value], scales[name].bounds[0]
-            score[name] = (value if sure else worst, value)
         if status is not_applicable:
             skipped.append(name)
-    return Ranges(met, partly, score, frozenset(skipped))
+    return Ranges(met, partly, score, frozenset(skipped), frozenset(answered), frozenset(justified))
+
+
+@frozen
+class Range:
+    """What the rules read of one answered item."""
+
+    met: Truth
+    partly: Truth
+    score: Interval
+    skipped: bool
+    answered: bool
+    justified: bool
+
+
+def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Standards) -> Range:
+    """The ranges of one answered item; what `apply_policy` does for each."""
+    item = ruleset.items[name]
+    kind, scale = ruleset.kind_of(item), ruleset.scaled_items.get(name)
+    worst, best = (0, 1) if scale is None else scale.bounds
+    status = status_on(answer, standards.on)
+    if status is None or answer is None:
+        return Range(Truth.UNKNOWN, Truth.UNKNOWN, (worst, best), skipped=False, answered=False, justified=False)
+    justified = len((answer.note or "").strip()) >= kind.reason_length
+    if status is Status.NOT_APPLICABLE:
+        as_met = kind.when_not_applicable is WhenSkipped.MET
+        truth, value = (Truth.TRUE, best) if as_met else (Truth.FALSE, worst)
+        return Range(truth, truth, (value, value), skipped=not as_met, answered=True, justified=justified)
+    required = kind.evidence_required
+    sure = _counts(name, answer, status, ruleset.demand_of(item), standards, required=required)
+    met, partly, score = (_SURE if sure else _OPEN)[status]
+    if scale is not None and answer.value is not None:
+        value = scale.values[answer.value]
+        score = (value if sure else worst, value)
+    return Range(met, partly, score, skipped=False, answered=True, justified=justified)
 
 
 def status_on(answer: Answer | None, on: date) -> Status | None:
@@ -119,11 +162,13 @@ def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
-def _counts(item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards) -> bool:
+def _counts(
+    item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards, *, required: bool = False
+) -> bool:
     """Whether a claim counts as it stands; a “no” always does."""
     if status in (Status.UNMET, Status.NOT_APPLICABLE):
         return True
-    if standards.policy is Policy.EVIDENCED and lacks_evidence(answer, demand, standards):
+    if (required or standards.policy is Policy.EVIDENCED) and lacks_evidence(answer, demand, standards):
         return False
     return standards.accepts is None or standards.accepts(item_id, answer) is True
 
@@ -133,4 +178,6 @@ def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:
         return False
     if is_stale(evidence, standards):
         return False
+    if demand is Demand.URL:
+        return evidence.ref.startswith(("https://", "http://"))
     return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from connecteur_core.backends.measures import contribution
+from connecteur_core.backends.obligations import settled
 from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing, Value, compile_python
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -24,6 +26,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.rulesets.checked_measure import CheckedMeasure
 from connecteur_core.truth import Truth
 
@@ -57,6 +60,14 @@ def open_answers(program: Program, standing: Standing, name: str) -> tuple[str, 
     return tuple(found)
 
 
+def open_in_line(program: Program, standing: Standing, line: str, obligation: Obligation) -> tuple[str, ...]:
+    """The ids of answers that can still settle a checklist line; its own, where a justification is missing."""
+    found: dict[str, None] = {}
+    if settled(line, obligation, standing) is Truth.UNKNOWN:
+        _gather_open(program, standing, line, found, set())
+    return tuple(found)
+
+
 def _deciding(  # noqa: PLR0912 -- one case a node
     node: TypedNode, standing: Standing, truth: Truth, measures: Mapping[str, CheckedMeasure]
 ) -> Iterator[str]:
@@ -84,7 +95,7 @@ def _deciding(  # noqa: PLR0912 -- one case a node
             yield from (item for item in items if standing.met[item] is truth)
         case LevelCall(level=level):
             yield level
-        case TypedConstant():
+        case TypedConstant() | ChoiceCall():
             return
         case _:
             assert_never(node)
@@ -121,6 +132,8 @@ def _gather_open(program: Program, standing: Standing, name: str, found: dict[st
         below = _open_criteria(program, standing, name)
     elif name in program.checked.rules:
         below = _open_names(program.checked.rules[name].root, program, standing)
+    elif name in standing.perhaps:
+        below = _open_names(program.checked.conditions[name].root, program, standing)
     else:
         found[name] = None
         return
@@ -129,14 +142,20 @@ def _gather_open(program: Program, standing: Standing, name: str, found: dict[st
 
 
 def _open_criteria(program: Program, standing: Standing, level_id: str) -> Iterator[str]:
-    """The open checklist lines of a level and of all levels below it."""
-    for level in program.checked.ruleset.levels:
-        yield from (line for line in program.checked.criteria[level.id] if standing.met[line] is Truth.UNKNOWN)
-        if level.id == level_id:
-            return
+    """The open checklist lines of a level and of the levels below it that it needs, lowest first."""
+    checked = program.checked
+    ladder = next(ladder for ladder in checked.ruleset.ladders if any(level.id == level_id for level in ladder))
+    place = next(place for place, level in enumerate(ladder) if level.id == level_id)
+    first = place
+    while first and ladder[first].cumulative:
+        first -= 1
+    for level in ladder[first : place + 1]:
+        for line, obligation in checked.bindings(level.id):
+            if settled(line, obligation, standing) is Truth.UNKNOWN:
+                yield line
 
 
-def _open_names(node: TypedNode, program: Program, standing: Standing) -> Iterator[str]:
+def _open_names(node: TypedNode, program: Program, standing: Standing) -> Iterator[str]:  # noqa: PLR0912 -- as above
     """Names below the parts that are still open; a settled part cannot change the whole any more."""
     value = value_of(node, standing)
     settled = value is not Truth.UNKNOWN if isinstance(value, Truth) else value[0] == value[1]
@@ -161,6 +180,8 @@ def _open_names(node: TypedNode, program: Program, standing: Standing) -> Iterat
             yield from (item for item in items if standing.met[item] is Truth.UNKNOWN)
         case LevelCall(level=level):
             yield level
+        case ChoiceCall(name=name):
+            yield name
         case TypedConstant():
             return
         case _:

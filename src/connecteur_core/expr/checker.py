@@ -33,6 +33,7 @@ from connecteur_core.expr.nodes import (
 from connecteur_core.expr.parser import ExpressionText, InvalidExpression
 from connecteur_core.expr.typed import (
     CheckedRule,
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -45,7 +46,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
-from connecteur_core.expr.types import BOOL, ITEM, LEVEL, MEASURE, BoolType, NumberType, Type
+from connecteur_core.expr.types import BOOL, CHOICE, ITEM, LEVEL, MEASURE, BoolType, NumberType, Type
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
@@ -62,12 +63,14 @@ class Scope:
         levels: level ids in order.
         measures: measure ids with their bounds.
         scores: bounds of the score of items on a scale of their own.
+        choices: conditions only: what they may read, with the words it may say (None = any); None = a rule or score.
     """
 
     items: Mapping[str, bool]
     levels: tuple[str, ...]
     measures: Mapping[str, NumberType] = field(factory=dict)
     scores: Mapping[str, NumberType] = field(factory=dict)
+    choices: Mapping[str, tuple[str, ...] | None] | None = None
 
 
 def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType) -> CheckedRule:
@@ -83,7 +86,14 @@ def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: 
         checker.report_wrong_result(root, wanted)
     if checker.findings or root is None:
         raise InvalidExpression(checker.findings)
-    return CheckedRule(expression.text, root, tuple(checker.items), tuple(checker.levels), tuple(checker.measures))
+    return CheckedRule(
+        expression.text,
+        root,
+        tuple(checker.items),
+        tuple(checker.levels),
+        tuple(checker.measures),
+        tuple(checker.choices),
+    )
 
 
 class _Checker:
@@ -96,6 +106,7 @@ class _Checker:
         self.items: dict[str, None] = {}
         self.levels: dict[str, None] = {}
         self.measures: dict[str, None] = {}
+        self.choices: dict[str, None] = {}
 
     def report(self, code: str, what: Message, at: Span, help: Message | None = None) -> None:
         self.findings.append(self._expression.finding(code, what, at, help))
@@ -179,11 +190,18 @@ class _Checker:
             what = message("unknown function `{name}`", name=node.function)
             self.report("CX204", what, node.at, suggestion(node.function, FUNCTIONS))
             return None
+        if (function.takes is CHOICE) is (self._scope.choices is None):
+            what = message("`{name}` cannot be read here", name=node.function)
+            advice = message("conditions read `chosen(…)` only, and only they do: what applies never depends on merit")
+            self.report("CX225", what, node.at, advice)
+            return None
         if function.takes is None:
             return self._number_call(function, node)
         names = self._texts(function, node)
         if names is None:
             return None
+        if function.takes is CHOICE:
+            return self._choice_call(names, node.at)
         if function.takes is LEVEL:
             return self._level_call(names[0], node.at)
         if function.takes is MEASURE:
@@ -243,6 +261,25 @@ class _Checker:
             return None
         self.levels[level] = None
         return LevelCall(level, at)
+
+    def _choice_call(self, names: tuple[tuple[str, Span], ...], at: Span) -> TypedNode | None:
+        (name, place), *words = names
+        known = self._scope.choices or {}
+        if name not in known:
+            what = message("`{name}` is no selecting item and no fact of the organisation", name=name)
+            self.report("CX225", what, place, suggestion(name, known))
+            return None
+        allowed = known[name]
+        for word, where in words:
+            if allowed is not None and word not in allowed:
+                what = message("`{name}` never says `{word}`", name=name, word=word)
+                advice = suggestion(word, allowed) or message("it says: {names}", names=", ".join(allowed))
+                self.report("CX225", what, where, advice)
+        if not words:
+            self.report("CX205", message("`chosen` takes an id and one or more words"), at)
+            return None
+        self.choices[name] = None
+        return ChoiceCall(name, tuple(word for word, _ in words), at)
 
     def _measure_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
         measure, place = name

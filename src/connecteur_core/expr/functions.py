@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from connecteur_core.expr.types import BOOL, ITEM, ITEMS, LEVEL, MEASURE, Type
+from connecteur_core.expr.types import BOOL, CHOICE, ITEM, ITEMS, LEVEL, MEASURE, Type
 
 
 @frozen
@@ -16,7 +16,8 @@ class Function:
     """A row: name, what it takes, what it returns and what it means.
 
     Attributes:
-        takes: ITEM, LEVEL or MEASURE = exactly one; ITEMS = one or more ids or patterns; None = two or more numbers.
+        takes: ITEM, LEVEL or MEASURE = exactly one; ITEMS = one or more ids or patterns; CHOICE = an id, then
+            one or more words; None = two or more numbers.
         returns: BOOL, or None for a number whose bounds follow from the arguments.
         doc: its meaning, unknowns included; the reference page is made from it.
     """
@@ -50,6 +51,12 @@ FUNCTIONS: dict[str, Function] = {
         Function("any_met", ITEMS, BOOL, "Yes when at least one item is met; no when none is."),
         Function("level", LEVEL, BOOL, "Yes when the level is reached, all lower levels included."),
         Function("value", MEASURE, None, "The value of a measure; the top of its range when nothing in it applies."),
+        Function(
+            "chosen",
+            CHOICE,
+            BOOL,
+            "Conditions only: yes when the selecting item or fact says one of the words, no when it says another.",
+        ),
         Function("sum", None, None, "The sum of the numbers."),
         Function("mean", None, None, "The arithmetic mean of the numbers, exact."),
         Function("min", None, None, "The smallest of the numbers."),

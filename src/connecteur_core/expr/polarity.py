@@ -6,6 +6,7 @@ from enum import Flag
 from typing import assert_never
 
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
     MeasureCall,
@@ -41,7 +42,7 @@ class Polarity(Flag):
 def polarity_of(node: TypedNode) -> Polarity:
     """How the value of `node` may move when answers improve."""
     match node:
-        case TypedConstant():
+        case TypedConstant() | ChoiceCall():
             return Polarity.STILL
         case ItemCall() | LevelCall() | MeasureCall():
             return Polarity.UP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -45,6 +46,16 @@ class MeasureCall:
     measure: str
     type: NumberType
     at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class ChoiceCall:
+    """`chosen("publishes", "yes")`, in conditions only."""
+
+    name: str
+    words: tuple[str, ...]
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
 
 
 @frozen
@@ -108,6 +119,7 @@ class TypedArithmetic:
 
 TypedNode = (
     TypedConstant
+    | ChoiceCall
     | ItemCall
     | LevelCall
     | MeasureCall
@@ -120,6 +132,18 @@ TypedNode = (
 )
 
 
+def choice_calls(node: TypedNode) -> Iterator[ChoiceCall]:
+    """All that a condition looks for."""
+    match node:
+        case ChoiceCall():
+            yield node
+        case TypedAnd(operands=parts) | TypedOr(operands=parts):
+            for part in parts:
+                yield from choice_calls(part)
+        case TypedNot(operand=operand):
+            yield from choice_calls(operand)
+
+
 @frozen
 class CheckedRule:
     """A rule or score that passed the checker: a typed tree, the text it came from, the names it reads."""
@@ -129,3 +153,4 @@ class CheckedRule:
     items: tuple[str, ...]
     levels: tuple[str, ...]
     measures: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
 from connecteur_core.model.measure import Measure, Rounding
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.scale import Scale
 from connecteur_core.reading.toml_file import Origin
 
@@ -35,11 +36,27 @@ class Performer(Enum):
     FUNDER = "funder"
 
 
+class WhenSkipped(Enum):
+    """What `not_applicable` does: the item leaves all that it is joined in, or counts as met."""
+
+    LEAVES = "leaves"
+    MET = "met"
+
+
+class State(Enum):
+    """Whether an item counts: those of the future and of the past are shown and may be answered, and count nowhere."""
+
+    CURRENT = "current"
+    FUTURE = "future"
+    OBSOLETE = "obsolete"
+
+
 class Demand(Enum):
-    """What the policy `evidenced` wants to see before an answer counts."""
+    """What must be seen before an answer counts: any piece, one with a web address, or one from others."""
 
     NONE = "none"
     ANY = "any"
+    URL = "url"
     FROM_OTHERS = "from_others"
 
 
@@ -55,6 +72,10 @@ class Kind:
         not_applicable: whether that status may be given.
         evidence: what the policy `evidenced` asks for.
         scale: name of the scale its items are answered on; none = met, partial, unmet.
+        when_not_applicable: whether such an item leaves what it is joined in, or counts as met.
+        reason_length: least number of characters of a reason for `not_applicable`, and of a justification.
+        evidence_required: the evidence is asked for under every policy, not only under `evidenced`.
+        selects: answers are neither better nor worse than each other; conditions read them, and nothing else does.
     """
 
     answered: bool = False
@@ -64,6 +85,10 @@ class Kind:
     not_applicable: NotApplicable = NotApplicable.NO
     evidence: Demand = Demand.NONE
     scale: str | None = None
+    when_not_applicable: WhenSkipped = WhenSkipped.LEAVES
+    reason_length: int = 1
+    evidence_required: bool = False
+    selects: bool = False
 
 
 @frozen
@@ -102,6 +127,11 @@ class Item:
         always_needed: services only: counts as needed whether or not the incubator said so.
         scale: overrides the kind's scale.
         weight: what it weighs in measures; above 0.
+        obligation: how strongly its level, and those of `obligations` that say nothing else, ask for it.
+        obligations: by id of a level, of any series: how strongly that level asks for it.
+        applies: the condition under which it applies at all; none = always.
+        needs: ids of items that come first; a claim before they are met is flagged.
+        state: whether it counts.
     """
 
     id: str
@@ -122,15 +152,33 @@ class Item:
     always_needed: bool = False
     scale: str | None = None
     weight: Fraction = Fraction(1)
+    obligation: Obligation = Obligation.MUST
+    obligations: Mapping[str, Obligation] = field(factory=dict)
+    applies: str | None = None
+    needs: tuple[str, ...] = ()
+    state: State = State.CURRENT
 
 
 @frozen
 class Level:
-    """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry."""
+    """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry.
+
+    Attributes:
+        cumulative: whether the level below it must be reached, too.
+    """
 
     id: str
     rank: int
     line: int | None = None
+    cumulative: bool = True
+
+
+@frozen
+class Series:
+    """A further ladder on the same answers; its levels stand beside those of the ruleset and never change them."""
+
+    id: str
+    levels: tuple[Level, ...]
 
 
 @frozen
@@ -216,6 +264,8 @@ class Ruleset:
         scales: named answers with values, by name.
         measures: numbers joined from items or from other measures, by id; those split `per` something not yet split.
         rounding: how measures are shown; None = exactly.
+        series: further ladders on the same answers, by id.
+        figures: assessments give head counts of people, which mean nothing without the definition they rest on.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
     """
@@ -238,6 +288,8 @@ class Ruleset:
     scales: Mapping[str, Scale] = field(factory=dict)
     measures: Mapping[str, Measure] = field(factory=dict)
     rounding: Rounding | None = None
+    series: Mapping[str, Series] = field(factory=dict)
+    figures: bool = False
 
     @property
     def reference(self) -> str:
@@ -303,6 +355,51 @@ class Ruleset:
         return None if name is None else self.scales[name]
 
     @cached_property
+    def ladders(self) -> tuple[tuple[Level, ...], ...]:
+        """The levels of the ruleset, then those of each series."""
+        return (self.levels, *(series.levels for series in self.series.values()))
+
+    @cached_property
+    def every_level(self) -> dict[str, Level]:
+        """All levels of all ladders, by id."""
+        return {level.id: level for ladder in self.ladders for level in ladder}
+
+    def obligation_of(self, item: Item, level: str) -> Obligation:
+        """How strongly a level asks for an item."""
+        return item.obligations.get(level, item.obligation)
+
+    @cached_property
+    def loosely_bound(self) -> frozenset[str]:
+        """The ids of answered items that some level asks for less strongly than `must`."""
+        return frozenset(
+            name
+            for name, item in self.answered_items.items()
+            if any(one is not Obligation.MUST for one in (item.obligation, *item.obligations.values()))
+        )
+
+    def may_leave(self, item: Item) -> bool:
+        """Whether an item may turn out not to apply, and then leaves what it is joined in."""
+        kind = self.kind_of(item)
+        skips = kind.not_applicable is not NotApplicable.NO and kind.when_not_applicable is WhenSkipped.LEAVES
+        return item.applies is not None or (skips and self.is_answered(item))
+
+    @cached_property
+    def special_items(self) -> frozenset[str]:
+        """The ids of answered items that are not simply met, partial, unmet or left out."""
+        return frozenset(
+            name
+            for name, item in self.answered_items.items()
+            if name in self.scaled_items
+            or name in self.loosely_bound
+            or self.needs_evidence(item)
+            or self.kind_of(item).when_not_applicable is WhenSkipped.MET
+        )
+
+    def needs_evidence(self, item: Item) -> bool:
+        """Whether a claim of an item counts under no policy without the evidence it demands."""
+        return self.kind_of(item).evidence_required
+
+    @cached_property
     def scaled_items(self) -> dict[str, Scale]:
         """The scale of each answered item that has one of its own."""
         scales = {name: self.scale_of(item) for name, item in self.answered_items.items()}
@@ -313,7 +410,7 @@ class Ruleset:
         """By element, the ids of the items that its coverage counts."""
         counted: dict[str, list[str]] = {element.id: [] for element in self.elements}
         for item in self.items.values():
-            if item.element is not None and self.kind_of(item).counts:
+            if item.element is not None and self.kind_of(item).counts and item.state is State.CURRENT:
                 counted[item.element].append(item.id)
         return {element: tuple(items) for element, items in counted.items()}
 

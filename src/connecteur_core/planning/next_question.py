@@ -62,7 +62,8 @@ def open_questions(program: Program, level: LevelResult, standing: Standing) -> 
     in_doubt = (
         rung.id for rung in program.checked.ruleset.levels if level.reached.rank < rung.rank <= level.possible.rank
     )
-    return tuple(dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung)))
+    names = dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung))
+    return tuple(name for name in names if name in program.checked.ruleset.items)
 
 
 def _try_both_ways(evaluation: Evaluation, item_id: str, remaining: int) -> NextQuestion:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
 import z3
-from attrs import frozen
+from attrs import evolve, frozen
 
-from connecteur_core.backends.kleene_formulas import Formula, Kleene
+from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of, any_of
 from connecteur_core.backends.program import items_read
 from connecteur_core.backends.rule_solver import ItemFormulas
 from connecteur_core.evaluation.policies import Policy
-from connecteur_core.model.ruleset import Demand, Item, NotApplicable, Ruleset
+from connecteur_core.expr.typed import (
+    ChoiceCall,
+    TypedAnd,
+    TypedConstant,
+    TypedNode,
+    TypedNot,
+    TypedOr,
+    choice_calls,
+)
+from connecteur_core.model.ruleset import Demand, Item, NotApplicable, Ruleset, WhenSkipped
 from connecteur_core.model.scale import Scale, ScaleAnswer
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.checker import CheckedRuleset
@@ -29,44 +38,70 @@ _BUILT_IN = Scale(
 )
 
 
+@frozen
+class Given:
+    """An answer as a word, whether it has the evidence that is asked for, and whether it is justified."""
+
+    word: str
+    supported: bool
+    justified: bool
+
+
 @frozen(eq=False)
 class AnswerFormulas:
     """One answer: which word of its scale it is, none = unanswered; and whether it has the evidence that is asked for.
 
     Attributes:
         words: each answer of the scale, and `not_applicable`.
+        supported: whether the evidence that is asked for is there.
+        justified: whether there is a justification.
+        skipping_is_met: `not_applicable` counts as met.
+        asks_evidence: some policy asks for evidence, which `not_applicable` does not need.
     """
 
     scale: Scale
     words: Mapping[str, Formula]
     supported: Formula
+    justified: Formula
+    skipping_is_met: bool = False
+    asks_evidence: bool = False
 
     @property
     def answered(self) -> Formula:
         """Whether there is an answer at all."""
         return z3.Or(list(self.words.values()))
 
-    def under(self, policy: Policy, demand: Demand) -> ItemFormulas:
+    def under(self, policy: Policy, demand: Demand, *, required: bool = False) -> ItemFormulas:
         """What rules read of it."""
-        sure = z3.BoolVal(True) if policy is not Policy.EVIDENCED or demand is Demand.NONE else self.supported
+        asked = (required or policy is Policy.EVIDENCED) and demand is not Demand.NONE
+        sure = self.supported if asked else z3.BoolVal(True)
         values = sorted({Fraction(value) for value in self.scale.values.values()})
         steps = tuple((self._as_far_as(value, sure), value - below) for below, value in pairwise(values))
         return ItemFormulas(
             met=self._as_far_as(Fraction(self.scale.met_value), sure),
             partly=steps[0][0],
-            skipped=self.words[_SKIPPED],
+            skipped=z3.BoolVal(False) if self.skipping_is_met else self.words[_SKIPPED],
             steps=None if self.scale is _BUILT_IN else steps,
             lowest=values[0],
+            answered=self.answered,
+            justified=self.justified,
         )
 
     def _as_far_as(self, value: Fraction, sure: Formula) -> Kleene:
         there = [self.words[name] for name, worth in self.scale.values.items() if worth >= value]
         short = [self.words[name] for name, worth in self.scale.values.items() if worth < value]
+        if self.skipping_is_met:
+            return Kleene(z3.Or(z3.And(z3.Or(there), sure), self.words[_SKIPPED]), z3.Or(short))
         return Kleene(z3.And(z3.Or(there), sure), z3.Or([*short, self.words[_SKIPPED]]))
 
-    def turned(self, *, met: bool) -> list[tuple[Formula, Formula]]:
-        """What to put for each word so that the answer is the best, or the worst."""
-        chosen = self.scale.answers[-1 if met else 0].id
+    def says(self, words: Collection[str]) -> Kleene:
+        """Whether it is one of some words."""
+        other = [formula for word, formula in self.words.items() if word not in words]
+        return Kleene(z3.Or([self.words[word] for word in words]), z3.Or(other))
+
+    def turned(self, *, met: bool | None) -> list[tuple[Formula, Formula]]:
+        """What to put for each word so that the answer is the best, or the worst, or (None) not given."""
+        chosen = None if met is None else self.scale.answers[-1 if met else 0].id
         return [(formula, z3.BoolVal(word == chosen)) for word, formula in self.words.items()]
 
 
@@ -81,30 +116,98 @@ class AnswerSpace:
     def __init__(self, checked: CheckedRuleset, name: str) -> None:
         self._ruleset = checked.ruleset
         scales = checked.ruleset.scaled_items
-        self.answers = {item: _free(f"{name}{item}", scales.get(item, _BUILT_IN)) for item in items_read(checked)}
+        self._conditions = _Conditions(checked, name)
+        self.selecting = self._conditions.answers
+        self.answers = {
+            item: evolve(
+                _free(f"{name}{item}", scales.get(item, _BUILT_IN)),
+                skipping_is_met=_skips_as_met(checked.ruleset, item),
+                asks_evidence=checked.ruleset.demand_of(checked.ruleset.items[item]) is not Demand.NONE,
+            )
+            for item in items_read(checked)
+        }
         self.limits = list(self._limits())
 
     def under(self, policy: Policy) -> dict[str, ItemFormulas]:
         """What rules read of each item under a policy."""
-        return {
-            name: answer.under(policy, self._ruleset.demand_of(self._ruleset.items[name]))
-            for name, answer in self.answers.items()
-        }
-
-    def words_in(self, model: Formula) -> dict[str, tuple[str, bool]]:
-        """The answers that a model of the solver gives: word, and whether supported."""
         found = {}
         for name, answer in self.answers.items():
+            item = self._ruleset.items[name]
+            required = self._ruleset.needs_evidence(item)
+            formulas = answer.under(policy, self._ruleset.demand_of(item), required=required)
+            applies = self._conditions.applies.get(name)
+            found[name] = formulas if applies is None else formulas.where(applies)
+        return found
+
+    def words_in(self, model: Formula) -> dict[str, Given]:
+        """The answers that a model of the solver gives."""
+        found = {}
+        for name, answer in {**self.selecting, **self.answers}.items():
             for word, formula in answer.words.items():
-                if z3.is_true(model.eval(formula)):
-                    found[name] = (word, z3.is_true(model.eval(answer.supported)))
+                if name in self._ruleset.items and z3.is_true(model.eval(formula)):
+                    supported, justified = (z3.is_true(model.eval(one)) for one in (answer.supported, answer.justified))
+                    found[name] = Given(word, supported, justified)
         return found
 
     def _limits(self) -> Iterator[Formula]:
+        for answer in self.selecting.values():
+            yield z3.AtMost(*answer.words.values(), 1)
         for name, answer in self.answers.items():
             yield z3.AtMost(*answer.words.values(), 1)
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
                 yield z3.Not(answer.words[_SKIPPED])
+
+
+class _Conditions:
+    """Under which selecting answers and facts items apply; facts are answers like others here."""
+
+    def __init__(self, checked: CheckedRuleset, name: str) -> None:
+        scales = checked.ruleset.scaled_items
+        self.answers: dict[str, AnswerFormulas] = {}
+        self.applies: dict[str, Kleene] = {}
+        for rule in checked.conditions.values():
+            for read in rule.choices:
+                if read in checked.ruleset.items:
+                    self.answers.setdefault(read, _free(f"{name}{read}", scales.get(read, _BUILT_IN)))
+                else:
+                    self.answers.setdefault(read, _free(f"{name}{read}", _words_of_fact(checked, read)))
+        for item, rule in checked.conditions.items():
+            self.applies[item] = self._truth(rule.root)
+
+    def _truth(self, node: TypedNode) -> Kleene:
+        match node:
+            case TypedAnd(operands=parts):
+                return all_of([self._truth(part) for part in parts])
+            case TypedOr(operands=parts):
+                return any_of([self._truth(part) for part in parts])
+            case TypedNot(operand=operand):
+                return self._truth(operand).flipped()
+            case ChoiceCall(name=name, words=words):
+                said, applies = self.answers[name].says(words), self.applies.get(name)
+                if applies is None:
+                    return said
+                # A question that does not apply says nothing.
+                return Kleene(z3.And(said.yes, applies.yes), z3.Or(applies.no, z3.And(said.no, applies.yes)))
+            case TypedConstant(value=value):
+                return Kleene(z3.BoolVal(value is True), z3.BoolVal(value is False))
+            case _:
+                raise AssertionError("conditions read choices only")
+
+
+def _words_of_fact(checked: CheckedRuleset, name: str) -> Scale:
+    """The words that conditions look for in a fact, and one for all others."""
+    words = {
+        word: None
+        for rule in checked.conditions.values()
+        for call in choice_calls(rule.root)
+        if call.name == name
+        for word in call.words
+    }
+    return Scale(tuple(ScaleAnswer(word, Fraction(number)) for number, word in enumerate([*words, "another"])))
+
+
+def _skips_as_met(ruleset: Ruleset, item: str) -> bool:
+    return ruleset.kind_of(ruleset.items[item]).when_not_applicable is WhenSkipped.MET
 
 
 def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
@@ -113,19 +216,28 @@ def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
 
 
 def improves(before: AnswerSpace, after: AnswerSpace) -> Formula:
-    """Whether each answer of the second is the same or better: the worst, then not applicable, then the best."""
-    return z3.And([_better(one, after.answers[name]) for name, one in before.answers.items()])
+    """Whether each answer of the second is the same or better: the worst, then not applicable, then the best.
+
+    Selecting answers are neither better nor worse, so they stay.
+    """
+    better = [_better(one, after.answers[name]) for name, one in before.answers.items()]
+    return z3.And(*better, *(_same(one, after.selecting[name]) for name, one in before.selecting.items()))
 
 
 def completes(before: AnswerSpace, after: AnswerSpace) -> Formula:
     """Whether the second gives the same answers and perhaps more."""
-    return z3.And([_same_or_open(one, after.answers[name]) for name, one in before.answers.items()])
+    answers = [_same_or_open(one, after.answers[name]) for name, one in before.answers.items()]
+    return z3.And(*answers, *(_same_or_open(one, after.selecting[name]) for name, one in before.selecting.items()))
 
 
 def _better(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
     moves = [z3.Implies(formula, z3.Or(_from(one.scale, word, two))) for word, formula in one.words.items()]
+    if one.asks_evidence:
+        # Being left out needs no evidence, so only a supported claim is better.
+        moves.append(z3.Implies(one.words[_SKIPPED], z3.Or(two.words[_SKIPPED], two.supported)))
     unanswered = z3.Implies(z3.Not(one.answered), z3.Not(two.answered))
-    return z3.And(*moves, unanswered, z3.Implies(one.supported, two.supported))
+    kept = (z3.Implies(one.supported, two.supported), z3.Implies(one.justified, two.justified))
+    return z3.And(*moves, unanswered, *kept)
 
 
 def _from(scale: Scale, word: str, two: AnswerFormulas) -> list[Formula]:
@@ -140,10 +252,14 @@ def _from(scale: Scale, word: str, two: AnswerFormulas) -> list[Formula]:
 
 
 def _same_or_open(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
-    same = [formula == two.words[word] for word, formula in one.words.items()]
-    return z3.Or(z3.Not(one.answered), z3.And(*same, one.supported == two.supported))
+    return z3.Or(z3.Not(one.answered), _same(one, two))
+
+
+def _same(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
+    words = [formula == two.words[word] for word, formula in one.words.items()]
+    return z3.And(*words, one.supported == two.supported, one.justified == two.justified)
 
 
 def _free(name: str, scale: Scale) -> AnswerFormulas:
     words = {word: z3.Bool(f"{name} {word}") for word in (*scale.values, _SKIPPED)}
-    return AnswerFormulas(scale, words, z3.Bool(f"{name} supported"))
+    return AnswerFormulas(scale, words, z3.Bool(f"{name} supported"), z3.Bool(f"{name} justified"))

@@ -16,10 +16,13 @@ from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
 from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.ruleset import Item, Ruleset, State
 from connecteur_core.rulesets.checked_measure import CheckedMeasure
+from connecteur_core.rulesets.condition_checker import check_conditions
 from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds
+from connecteur_core.rulesets.obligation_checker import obligation_findings
 from connecteur_core.rulesets.scale_checker import bounds_of, check_scales
 
 
@@ -33,6 +36,7 @@ class CheckedRuleset:
         criteria: for each level id, the ids of its checklist lines, in order.
         order: ids of levels, measures and items with rules; each stands behind what it needs.
         measures: the checked measures, split as far as they go.
+        conditions: the checked condition of each item that has one; each stands behind those it rests on.
     """
 
     ruleset: Ruleset
@@ -41,6 +45,12 @@ class CheckedRuleset:
     criteria: Mapping[str, tuple[str, ...]]
     order: tuple[str, ...]
     measures: Mapping[str, CheckedMeasure] = field(factory=dict)
+    conditions: Mapping[str, CheckedRule] = field(factory=dict)
+
+    def bindings(self, level: str) -> tuple[tuple[str, Obligation], ...]:
+        """The checklist lines of a level, each with how strongly it asks for it."""
+        items = self.ruleset.items
+        return tuple((line, self.ruleset.obligation_of(items[line], level)) for line in self.criteria[level])
 
 
 def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
@@ -56,10 +66,11 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         # Bounds rest on these, and rules on bounds.
         raise InvalidRuleset(findings)
     measures, unfit_measures = check_measures(ruleset)
-    findings += unfit_measures
+    conditions, unfit_conditions = check_conditions(ruleset)
+    findings += [*unfit_measures, *unfit_conditions, *obligation_findings(ruleset)]
     scope = Scope(
-        items={item.id: item.rule is not None or ruleset.kinds[item.kind].answered for item in ruleset.items.values()},
-        levels=tuple(level.id for level in ruleset.levels),
+        items={item.id: _is_readable(ruleset, item) for item in ruleset.items.values()},
+        levels=tuple(ruleset.every_level),
         measures=measure_bounds(measures),
         scores={name: NumberType(*bounds_of(ruleset, ruleset.items[name])) for name in ruleset.scaled_items},
     )
@@ -76,23 +87,34 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         raise InvalidRuleset(findings)
     criteria = criteria_by_level(ruleset)
     order = _evaluation_order(ruleset, rules, criteria, measures)
-    return CheckedRuleset(ruleset, rules, scores, criteria, order, measures)
+    return CheckedRuleset(ruleset, rules, scores, criteria, order, measures, conditions)
+
+
+def _is_readable(ruleset: Ruleset, item: Item) -> bool:
+    """Whether rules may read the status of an item."""
+    has_status = item.rule is not None or ruleset.kinds[item.kind].answered
+    return has_status and item.state is State.CURRENT and not ruleset.kinds[item.kind].selects
 
 
 def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
-    """For each level, its checklist lines: deciding items that are no part of another."""
-    return {
-        level.id: tuple(
-            item.id
-            for item in ruleset.items.values()
-            if item.level == level.id and item.part_of is None and ruleset.kind_of(item).decides
-        )
-        for level in ruleset.levels
-    }
+    """For each level of all ladders, its checklist lines.
+
+    They are the deciding items of the level that are no part of another, and those that it asks for by `obligations`.
+    """
+    lines: dict[str, list[str]] = {level: [] for level in ruleset.every_level}
+    for item in ruleset.items.values():
+        if item.state is not State.CURRENT:
+            continue
+        if item.level in lines and item.part_of is None and ruleset.kind_of(item).decides:
+            lines[item.level].append(item.id)
+        for level in item.obligations:
+            if level in lines and item.id not in lines[level][-1:]:
+                lines[level].append(item.id)
+    return {level: tuple(found) for level, found in lines.items()}
 
 
 def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
-    levels = {level.id for level in ruleset.levels}
+    levels = ruleset.every_level.keys()
     elements = {element.id for element in ruleset.elements}
     items = ruleset.items.keys()
     for item in ruleset.items.values():
@@ -102,6 +124,8 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
             ("element", (item.element,), elements),
             ("part_of", (item.part_of,), items),
             ("same_as", item.same_as, items),
+            ("needs", item.needs, items),
+            ("obligations", tuple(item.obligations), levels),
             ("organisations", item.organisations, ruleset.organisations.keys()),
         )
         for key, names, known in wanted:
@@ -129,7 +153,7 @@ def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
     """Ranks are 1, 2, 3, …, and each level has at least one checklist line."""
     known_kinds = all(item.kind in ruleset.kinds for item in ruleset.items.values())
     criteria = criteria_by_level(ruleset) if known_kinds else {}
-    for rank, level in enumerate(ruleset.levels, start=1):
+    for rank, level in ((rank, level) for ladder in ruleset.ladders for rank, level in enumerate(ladder, start=1)):
         origin = ruleset.origins[level.id]
         if level.rank != rank:
             what = message("levels stand in the order of their rank: this one should have rank {rank}", rank=rank)
@@ -183,12 +207,13 @@ def _evaluation_order(
     }
     for measure in measures.values():
         needs[measure.id] = [part.name for part in measure.parts if part.name in rules or measure.over_measures]
-    below: str | None = None
-    for level in ruleset.levels:
-        needs[level.id] = [name for name in criteria[level.id] if name in rules]
-        if below is not None:
-            needs[level.id].append(below)
-        below = level.id
+    for ladder in ruleset.ladders:
+        below: str | None = None
+        for level in ladder:
+            needs[level.id] = [name for name in criteria[level.id] if name in rules]
+            if below is not None and level.cumulative:
+                needs[level.id].append(below)
+            below = level.id
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:

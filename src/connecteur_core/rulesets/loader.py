@@ -23,6 +23,7 @@ from connecteur_core.model.ruleset import (
     Organisation,
     Parameter,
     Ruleset,
+    Series,
     Source,
 )
 from connecteur_core.model.scale import Scale
@@ -50,6 +51,8 @@ class RulesetFile:
     scales: dict[str, Scale] = field(factory=dict)
     measures: tuple[Measure, ...] = ()
     rounding: Rounding | None = None
+    series: tuple[Series, ...] = ()
+    figures: bool = False
 
 
 @frozen(eq=False)
@@ -81,7 +84,15 @@ def load_ruleset(folder: Path | str) -> Ruleset:
     if isinstance(head, list):
         raise InvalidRuleset(head)
     gathered = _Gathered()
-    gathered.add_all(main_file, levels=head.levels, elements=head.elements, items=head.items, measures=head.measures)
+    gathered.add_all(
+        main_file,
+        levels=head.levels,
+        elements=head.elements,
+        items=head.items,
+        measures=head.measures,
+        series=head.series,
+    )
+    gathered.add_levels(main_file, head.series)
     for name in head.include:
         gathered.include(folder, name, main_file)
     if gathered.findings:
@@ -103,12 +114,14 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         scales=head.scales,
         measures=gathered.measures,
         rounding=head.rounding,
+        figures=head.figures,
+        series={series.id: series for series in head.series},
         origin=Origin(main_file, ()),
         origins=gathered.origins,
     )
 
 
-_Entry = Level | Element | Item | Organisation | Doubt | Measure
+_Entry = Level | Element | Item | Organisation | Doubt | Measure | Series
 
 
 class _Gathered:
@@ -145,6 +158,12 @@ class _Gathered:
             for index, entry in enumerate(entries):
                 self._add(entry, Origin(file, (table, index)))
 
+    def add_levels(self, file: TomlFile, series: tuple[Series, ...]) -> None:
+        """The levels of further ladders; their ids are as unique as all others."""
+        for number, one in enumerate(series):
+            for index, level in enumerate(one.levels):
+                self._add(level, Origin(file, ("series", number, "levels", index)))
+
     def _add(self, entry: _Entry, origin: Origin) -> None:
         if entry.id in self.origins:
             first, _ = self.origins[entry.id].place("id")
@@ -162,7 +181,7 @@ class _Gathered:
                 self.doubts[entry.id] = entry
             case Measure():
                 self.measures[entry.id] = entry
-            case Level() | Element():
+            case Level() | Series() | Element():
                 pass  # the ruleset holds these in their own tuples
 
 

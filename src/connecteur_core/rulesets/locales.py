@@ -54,10 +54,10 @@ def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
 
 def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
     wanted = {
-        "titles": [*(level.id for level in ruleset.levels), *(element.id for element in ruleset.elements)]
+        "titles": [*ruleset.every_level, *ruleset.series, *(element.id for element in ruleset.elements)]
         + [item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides],
         "texts": [
-            *(level.id for level in ruleset.levels),
+            *ruleset.every_level,
             *(element.id for element in ruleset.elements),
             *ruleset.items,
         ],

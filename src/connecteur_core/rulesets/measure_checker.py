@@ -14,9 +14,9 @@ from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.model.measure import Axis, Join, Measure
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.ruleset import Item, Ruleset, State
 from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part
-from connecteur_core.rulesets.scale_checker import bounds_of, may_leave
+from connecteur_core.rulesets.scale_checker import bounds_of
 
 _HUNDRED = Fraction(100)
 
@@ -43,7 +43,11 @@ class _Checker:
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
         self._readable = [
-            item for item in ruleset.items.values() if item.rule is not None or ruleset.kind_of(item).answered
+            item
+            for item in ruleset.items.values()
+            if item.state is State.CURRENT
+            and (item.rule is not None or ruleset.is_answered(item))
+            and not ruleset.kind_of(item).selects
         ]
         self.checked: dict[str, CheckedMeasure] = {}
         self.findings: list[Diagnostic] = []
@@ -136,7 +140,7 @@ class _Checker:
 
     def _item_part(self, item: Item) -> Part:
         low, high = bounds_of(self._ruleset, item)
-        return Part(item.id, item.weight, low, high, may_leave(self._ruleset, item))
+        return Part(item.id, item.weight, low, high, self._ruleset.may_leave(item))
 
     def _parts_over(self, measure: Measure) -> list[Part]:
         names: dict[str, None] = {}

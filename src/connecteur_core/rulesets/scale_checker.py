@@ -9,7 +9,7 @@ from itertools import pairwise
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
+from connecteur_core.model.ruleset import Item, Ruleset
 from connecteur_core.model.scale import Scale
 from connecteur_core.model.status import Status
 
@@ -70,8 +70,3 @@ def bounds_of(ruleset: Ruleset, item: Item) -> tuple[Fraction, Fraction]:
     if scale is None:
         return Fraction(0), Fraction(1)
     return Fraction(scale.bounds[0]), Fraction(scale.bounds[1])
-
-
-def may_leave(ruleset: Ruleset, item: Item) -> bool:
-    """Whether an item may turn out not to apply, and then leaves what it is joined in."""
-    return ruleset.is_answered(item) and ruleset.kind_of(item).not_applicable is not NotApplicable.NO

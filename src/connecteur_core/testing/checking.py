@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from connecteur_core.assessment.check import check_assessment
+from connecteur_core.assessment.check import check_assessment, origin_of
+from connecteur_core.assessment.postures import check_postures
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
@@ -94,3 +95,4 @@ def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnos
         yield from error.diagnostics
         return
     yield from check_assessment(assessment, checked.ruleset)
+    yield from check_postures(assessment, checked.ruleset, origin_of(assessment))
