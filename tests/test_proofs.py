@@ -51,7 +51,11 @@ def refuted(checked: CheckedRuleset) -> dict[tuple[str, str], Proof]:
 
 def test_a_ruleset_in_order_has_nothing_to_refute() -> None:
     checked = ruleset(
-        ("x", "L1", None), ("y", "L1", 'share_met("a0", "a1", "a2") >= 50'), ("z", "L2", 'level("L1")'), ("w", "L2", None), levels=2
+        ("x", "L1", None),
+        ("y", "L1", 'share_met("a0", "a1", "a2") >= 50'),
+        ("z", "L2", 'level("L1")'),
+        ("w", "L2", None),
+        levels=2,
     )
     assert refuted(checked) == {}
 

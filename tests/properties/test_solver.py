@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import z3
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from connecteur_core import get_ruleset
 from connecteur_core.assessment.evaluate import program_of
 from connecteur_core.backends.fact_python import compile_facts
+from connecteur_core.backends.interval_formulas import TooLarge
 from connecteur_core.backends.kleene_formulas import Kleene
-from connecteur_core.backends.program import run_program
+from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.backends.rule_solver import ItemFormulas, encode_ruleset
-from connecteur_core.evaluation.policies import Policy, Standards, apply_policy
+from connecteur_core.evaluation.evaluate import evaluate_answers
+from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.truth import Truth
 from fact_rows import random_rows
 from fact_strategies import AS_OF, HOST, checked, expressions
+from general_strategies import FACTS, general_rulesets
 from solver_backend import by_solver
 from strategies import DAY, answers, rulesets
 
-ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
+ANY_RULESET = st.one_of(rulesets(), general_rulesets(), st.just(get_ruleset("diversity-connector")))
 
 
 def constant(truth: Truth) -> Kleene:
     return Kleene(z3.BoolVal(truth is Truth.TRUE), z3.BoolVal(truth is Truth.FALSE))
+
+
+def steps(checked: CheckedRuleset, name: str, score: Interval) -> tuple[tuple[Kleene, Fraction], ...] | None:
+    """How far the score of an item on a scale has surely come, and how far it may."""
+    scale = checked.ruleset.scaled_items.get(name)
+    if scale is None:
+        return None
+    values = sorted({Fraction(value) for value in scale.values.values()})
+    return tuple(
+        (Kleene(z3.BoolVal(score[0] >= value), z3.BoolVal(score[1] < value)), value - below)
+        for below, value in pairwise(values)
+    )
 
 
 def found(truth: Kleene) -> Truth:
@@ -40,15 +58,23 @@ def found(truth: Kleene) -> Truth:
 @given(data=st.data())
 def test_formulas_of_a_ruleset_decide_like_its_program(policy: Policy, data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    ranges = apply_policy(checked.ruleset, data.draw(answers(checked)), Standards(policy, DAY))
+    now = evaluate_answers(program_of(checked), data.draw(answers(checked)), Standards(policy, DAY), data.draw(FACTS))
+    standing = now.standing
     given_items = {
         name: ItemFormulas(
-            constant(ranges.met[name]), constant(ranges.partly[name]), z3.BoolVal(name in ranges.skipped)
+            constant(standing.met[name]),
+            constant(standing.partly[name]),
+            z3.BoolVal(name in standing.skipped),
+            steps(checked, name, standing.score[name]),
+            answered=z3.BoolVal(name in standing.answered),
+            justified=z3.BoolVal(name in standing.justified),
         )
-        for name in ranges.met
+        for name in checked.ruleset.answered_items
     }
-    formulas = encode_ruleset(checked, given_items)
-    standing = run_program(program_of(checked), ranges.met, ranges.partly, ranges.score, ranges.skipped)
+    try:
+        formulas = encode_ruleset(checked, given_items)
+    except TooLarge:
+        reject()
     assert {name: found(truth) for name, truth in formulas.levels.items()} == standing.level
     assert {name: found(item.met) for name, item in formulas.items.items()} == standing.met
 

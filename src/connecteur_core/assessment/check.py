@@ -87,9 +87,16 @@ def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | No
     if allowed is NotApplicable.NO:
         what = message("`{id}` cannot be “not applicable”: a checklist line always applies", id=item.id)
         return Misfit("CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status")
-    if allowed is NotApplicable.WITH_REASON and not (answer.note or "").strip():
+    length = ruleset.kind_of(item).reason_length
+    reason = (answer.note or "").strip()
+    if allowed is NotApplicable.WITH_REASON and not reason:
         what = message("“not applicable” for `{id}` needs a reason", id=item.id)
         return Misfit("CX304", what, message("give the reason as a note"), "status")
+    if allowed is NotApplicable.WITH_REASON and len(reason) < length:
+        what = message(
+            "the reason why `{id}` is not applicable has less than {length} characters", id=item.id, length=length
+        )
+        return Misfit("CX313", what, message("say why, so that a stranger understands it"), "note")
     return None
 
 

@@ -8,6 +8,7 @@ from connecteur_core.assessment.assessment import Assessment, OrganisationKind
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
@@ -33,12 +34,15 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
 def _gap_below(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     """Lines met above a level that is not reached: the rungs are cumulative (A02)."""
     reached = evaluation.level.reached.rank
+    ranks = {level.id: level.rank for level in evaluation.ruleset.levels if level.cumulative}
     above = [
         criterion.id
         for criterion in evaluation.criteria.values()
         if criterion.status == "met"
         and not criterion.computed
-        and _rank(evaluation, criterion.level) > evaluation.level.in_progress.rank
+        and criterion.line.obligation is Obligation.MUST
+        and criterion.id not in evaluation.standing.skipped
+        and ranks.get(criterion.level, 0) > evaluation.level.in_progress.rank
     ]
     if above:
         what = message(
@@ -46,10 +50,6 @@ def _gap_below(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
             rank=reached + 1,
         )
         yield Flag("gap-below", what, tuple(above))
-
-
-def _rank(evaluation: Evaluation, level_id: str) -> int:
-    return next(level.rank for level in evaluation.ruleset.levels if level.id == level_id)
 
 
 def _needed_not_delivered(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:

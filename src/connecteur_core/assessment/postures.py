@@ -13,7 +13,7 @@ from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Gap
-from connecteur_core.evaluation.given import with_status
+from connecteur_core.evaluation.given import plain_answers, with_status
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.scale import plain
@@ -87,7 +87,7 @@ def _answer(ruleset: Ruleset, item: str, word: str) -> Answer:
 def _evaluated(table: _Table, evaluation: Evaluation) -> Evaluation:
     ruleset, standards = evaluation.ruleset, evolve(evaluation.standards, policy=Policy.SELF_ASSESSMENT)
     answers = {item: _answer(ruleset, item, word) for item, word in table.words.items()}
-    present = evaluation.answers if table.overlays else {}
+    present = plain_answers(evaluation.answers) if table.overlays else {}
     return evaluate_answers(evaluation.program, {**present, **answers}, standards, evaluation.facts)
 
 

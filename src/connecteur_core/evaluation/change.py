@@ -9,7 +9,7 @@ from attrs import evolve
 from connecteur_core.backends.rerun import rerun_program
 from connecteur_core.evaluation.evaluate import evaluate_answers, evaluation_of
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation
-from connecteur_core.evaluation.given import with_status
+from connecteur_core.evaluation.given import plain_answers, with_status
 from connecteur_core.evaluation.policies import range_of, status_on
 from connecteur_core.model.ruleset import State
 from connecteur_core.model.status import Answer, Status
@@ -29,24 +29,25 @@ def evaluate_change(evaluation: Evaluation, item_id: str, answer: Answer | None)
     What the change cannot reach is taken over, so it costs what rests on the item and a copy of what is known.
     """
     program, ruleset = evaluation.program, evaluation.ruleset
-    answers = dict(evaluation.answers)
+    answers = dict(plain_answers(evaluation.answers))
     if answer is None:
         answers.pop(item_id, None)
     else:
-        answers[item_id] = answer = with_status(ruleset, item_id, answer)
+        answers[item_id] = answer
     before = evaluation.standing
     if item_id not in before.met or item_id in before.choice or item_id in program.checked.conditions:
         # What applies may change with it.
         return evaluate_answers(program, answers, evaluation.standards, evaluation.facts)
     one = range_of(ruleset, item_id, answer, evaluation.standards)
+    special = item_id in ruleset.special_items
     changed = evolve(
         before,
         met={**before.met, item_id: one.met},
         partly={**before.partly, item_id: one.partly},
         score={**before.score, item_id: one.score},
         skipped=_with(before.skipped, item_id, there=one.skipped),
-        answered=_with(before.answered, item_id, there=one.answered and item_id in ruleset.loosely_bound),
-        justified=_with(before.justified, item_id, there=one.justified and item_id in ruleset.loosely_bound),
+        answered=_with(before.answered, item_id, there=one.answered and special),
+        justified=_with(before.justified, item_id, there=one.justified and special),
     )
     standing, _ = rerun_program(program, before, changed, item_id)
     coverage = _recounted(evaluation, item_id, answer)
@@ -67,7 +68,8 @@ def _recounted(evaluation: Evaluation, item_id: str, answer: Answer | None) -> M
     if item.element is None or not ruleset.kind_of(item).counts or item.state is not State.CURRENT:
         return evaluation.coverage
     old = _FIELDS[status_on(evaluation.answers.get(item_id), evaluation.on)]
-    new = _FIELDS[status_on(answer, evaluation.on)]
+    given = None if answer is None else with_status(ruleset, item_id, answer)
+    new = _FIELDS[status_on(given, evaluation.on)]
     if old == new:
         return evaluation.coverage
     count = evaluation.coverage[item.element]

@@ -13,11 +13,11 @@ from connecteur_core.evaluation.conditions import Facts, apply_conditions
 from connecteur_core.evaluation.criteria import Criteria
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelMark, LevelResult
 from connecteur_core.evaluation.explanation import Explanation
-from connecteur_core.evaluation.given import with_status, with_statuses
+from connecteur_core.evaluation.given import given_answers, plain_answers
 from connecteur_core.evaluation.policies import Standards, apply_policy
 from connecteur_core.evaluation.trace import value_of
 from connecteur_core.model.ruleset import Level, Ruleset
-from connecteur_core.model.scale import plain
+from connecteur_core.model.scale import Scale, plain
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.rulesets.scale_checker import bounds_of
 from connecteur_core.truth import Truth
@@ -38,7 +38,7 @@ def evaluate_answers(
         standards: the policy and the day.
         facts: what conditions may read of the organisation.
     """
-    answers = with_statuses(program.checked.ruleset, answers)
+    answers = plain_answers(answers)
     return evaluation_of(program, answers, standards, facts, _stand(program, answers, standards, facts))
 
 
@@ -60,7 +60,7 @@ def evaluation_of(
 
     Args:
         program: what was run.
-        answers: with the statuses of answers on scales.
+        answers: by item, as they were given.
         standards: the policy and the day.
         facts: what conditions read of the organisation.
         standing: of all items, measures and levels.
@@ -75,7 +75,7 @@ def evaluation_of(
         coverage=_coverage(ruleset, answers, standards.on) if coverage is None else coverage,
         scores=_scores(program, standing),
         flags=(),
-        answers=answers,
+        answers=given_answers(ruleset, answers),
         program=program,
         standing=standing,
         explainer=_explain,
@@ -99,7 +99,7 @@ def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[L
     ruleset, now = evaluation.ruleset, evaluation.standing
     item = ruleset.items[item_id]
     if item_id in now.choice:
-        answers = {**evaluation.answers, item_id: _chosen(ruleset, item_id, last=met)}
+        answers = {**plain_answers(evaluation.answers), item_id: _chosen(ruleset, item_id, last=met)}
         standing = _stand(evaluation.program, answers, evaluation.standards, evaluation.facts)
         return level_result(ruleset.levels, standing), standing
     low, high = map(plain, bounds_of(ruleset, item))
@@ -119,7 +119,7 @@ def _chosen(ruleset: Ruleset, item_id: str, *, last: bool) -> Answer:
     scale = ruleset.scaled_items.get(item_id)
     if scale is None:
         return Answer(Status.MET if last else Status.UNMET)
-    return with_status(ruleset, item_id, Answer(value=scale.answers[-1 if last else 0].id))
+    return Answer(value=scale.answers[-1 if last else 0].id)
 
 
 def level_result(ladder: Sequence[Level], standing: Standing) -> LevelResult:
@@ -155,14 +155,21 @@ def _without_value(program: Program, standing: Standing) -> tuple[str, ...]:
 
 
 def _coverage(ruleset: Ruleset, answers: Mapping[str, Answer], on: date) -> dict[str, Coverage]:
-    return {element: _covered(items, answers, on) for element, items in ruleset.counted_items.items()}
+    scales = ruleset.scaled_items
+    return {element: _covered(items, answers, on, scales) for element, items in ruleset.counted_items.items()}
 
 
-def _covered(items: Sequence[str], answers: Mapping[str, Answer], on: date) -> Coverage:
+def _covered(items: Sequence[str], answers: Mapping[str, Answer], on: date, scales: Mapping[str, Scale]) -> Coverage:
     given = [answers[item] for item in items if item in answers]
     if not given:
         return _COVERAGE(unanswered=len(items))
     statuses = [answer.status for answer in given if answer.on is None or answer.on <= on]
+    if scales:
+        statuses += [
+            scales[item].statuses[answer.value]
+            for item, answer in zip((item for item in items if item in answers), given, strict=True)
+            if answer.value is not None and item in scales and (answer.on is None or answer.on <= on)
+        ]
     met, partial, unmet, not_applicable = map(statuses.count, _COUNTED)
     return _COVERAGE(met, partial, unmet, not_applicable, len(items) - met - partial - unmet - not_applicable)
 

@@ -85,10 +85,10 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
     for name, scale in ruleset.scaled_items.items():
         score[name] = scale.bounds
-    skipped, answered, justified, not_applicable = [], [], [], Status.NOT_APPLICABLE
+    skipped, answered, justified = [], [], []
+    on, not_applicable, scales = standards.on, Status.NOT_APPLICABLE, ruleset.scaled_items
     for name, answer in answers.items():
-        status = _status_on(answer, standards.on)
-        if status is None or name not in names:
+        if name not in names or (answer.on is not None and answer.on > on):
             continue
         if name in special:
             one = range_of(ruleset, name, answer, standards)
@@ -97,11 +97,21 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
             answered += [name] * one.answered
             justified += [name] * one.justified
             continue
+        status = answer.status
+        if answer.value is not None and name in scales:
+            status, certain, claimed = scales[name].readings[answer.value]
+        elif status is None:
+            continue
+        else:
+            certain, claimed = _SURE[status], _OPEN.get(status, _NO)
         sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added.
-        met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
+        met[name], partly[name], score[name] = certain if sure else claimed
         if status is not_applicable:
             skipped.append(name)
+            if name in scales:
+                worst = scales[name].bounds[0]
+                score[name] = (worst, worst)
     return Ranges(met, partly, score, frozenset(skipped), frozenset(answered), frozenset(justified))
 
 
@@ -123,6 +133,8 @@ def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Stan
     kind, scale = ruleset.kind_of(item), ruleset.scaled_items.get(name)
     worst, best = (0, 1) if scale is None else scale.bounds
     status = status_on(answer, standards.on)
+    if answer is not None and answer.value is not None and scale is not None:
+        status = None if answer.on is not None and answer.on > standards.on else scale.statuses[answer.value]
     if status is None or answer is None:
         return Range(Truth.UNKNOWN, Truth.UNKNOWN, (worst, best), skipped=False, answered=False, justified=False)
     justified = len((answer.note or "").strip()) >= kind.reason_length
@@ -132,10 +144,11 @@ def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Stan
         return Range(truth, truth, (value, value), skipped=not as_met, answered=True, justified=justified)
     required = kind.evidence_required
     sure = _counts(name, answer, status, ruleset.demand_of(item), standards, required=required)
-    met, partly, score = (_SURE if sure else _OPEN)[status]
-    if scale is not None and answer.value is not None:
-        value = scale.values[answer.value]
-        score = (value if sure else worst, value)
+    if scale is None or answer.value is None:
+        met, partly, score = (_SURE if sure else _OPEN)[status]
+    else:
+        _, certain, claimed = scale.readings[answer.value]
+        met, partly, score = certain if sure else claimed
     return Range(met, partly, score, skipped=False, answered=True, justified=justified)
 
 

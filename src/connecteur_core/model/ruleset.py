@@ -385,12 +385,11 @@ class Ruleset:
 
     @cached_property
     def special_items(self) -> frozenset[str]:
-        """The ids of answered items that are not simply met, partial, unmet or left out."""
+        """The ids of answered items of which more counts than the answer, or which `not_applicable` does not leave."""
         return frozenset(
             name
             for name, item in self.answered_items.items()
-            if name in self.scaled_items
-            or name in self.loosely_bound
+            if name in self.loosely_bound
             or self.needs_evidence(item)
             or self.kind_of(item).when_not_applicable is WhenSkipped.MET
         )

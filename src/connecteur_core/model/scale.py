@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import frozen
 
 from connecteur_core.model.status import Status
+from connecteur_core.truth import Truth
 
 
 @frozen
@@ -55,9 +56,25 @@ class Scale:
             return Status.MET
         return Status.PARTIAL if value > self.bounds[0] else Status.UNMET
 
-    def best_with(self, status: Status) -> str | None:
-        """The id of the highest answer that has a status, if any."""
-        return next((name for name, found in reversed(self.statuses.items()) if found is status), None)
+    @cached_property
+    def readings(self) -> dict[str, Readings]:
+        """What rules read of each answer: where it counts, and where it is a claim that does not count yet."""
+        worst = self.bounds[0]
+        found: dict[str, Readings] = {}
+        for name, value in self.values.items():
+            status = self.statuses[name]
+            met, partly = status is Status.MET, status is not Status.UNMET
+            sure = (_SURE[met], _SURE[partly], (value, value))
+            claimed = (_CLAIMED[met], _CLAIMED[partly], (worst, value))
+            found[name] = (status, sure, claimed if partly else sure)
+        return found
+
+
+Reading = tuple[Truth, Truth, tuple[Fraction | int, Fraction | int]]
+"""Whether met, whether at least partial, and the score."""
+Readings = tuple[Status, Reading, Reading]
+_SURE = {True: Truth.TRUE, False: Truth.FALSE}
+_CLAIMED = {True: Truth.UNKNOWN, False: Truth.FALSE}
 
 
 def plain(value: Fraction) -> Fraction | int:
