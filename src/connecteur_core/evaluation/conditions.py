@@ -8,7 +8,7 @@ from attrs import evolve
 
 from connecteur_core.backends.program import Known, Program
 from connecteur_core.backends.python_backend import Standing
-from connecteur_core.evaluation.policies import Ranges, Standards, status_on
+from connecteur_core.evaluation.policies import Ranges, Standards
 from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Answer
 from connecteur_core.rulesets.condition_checker import choices_of
@@ -54,9 +54,8 @@ def _said(program: Program, answers: Mapping[str, Answer], standards: Standards,
     said: Said = {}
     for name in choices_of(program.checked.ruleset):
         answer = answers.get(name)
-        status = status_on(answer, standards.on)
-        if answer is not None and status is not None:
-            said[name] = (answer.value or status.value,)
-        else:
-            said[name] = facts.get(name)
+        word = None
+        if answer is not None and (answer.on is None or answer.on <= standards.on):
+            word = answer.value or (answer.status.value if answer.status else None)
+        said[name] = facts.get(name) if word is None else (word,)
     return said
