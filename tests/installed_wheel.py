@@ -16,6 +16,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 UV = Path(sys.executable).with_name("uv")
 
+MAPPING = """format = "connecteur-mapping/1"
+title = "Between two sites"
+original = "diversity-connector@2017.1"
+target = "diversity-connector@2017.1"
+source = "the same text"
+by = "us"
+on = 2026-01-01
+pairs = [{ original = "L1.1", target = "L1.1", relation = "equal" }]
+"""
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="connecteur wheel ") as name:
@@ -86,6 +96,7 @@ def run_verbs(command: Path, folder: Path) -> None:
 
     assert "connecteur" in run("--version")
     (folder / "facts.json").write_text('{"residence_country": "LU", "citizenships": ["PT"]}', encoding="utf-8")
+    (folder / "mapping.toml").write_text(MAPPING, encoding="utf-8")
     for lang in ("fr", "en"):
         file = f"incubateur {lang}.toml"
         for arguments in (
@@ -94,6 +105,8 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["new", file],
             ["answer", file, "L1.1", "met", "--note", "étude", "--evidence", "étude.pdf"],
             ["assess", file, "--explain"],
+            ["new", f"other {lang}.toml"],
+            ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
             ["show", file],
             ["show", file, "--history"],
@@ -117,6 +130,7 @@ def run_verbs(command: Path, folder: Path) -> None:
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
     run("schema", "assessment")
+    run("schema", "overlay")
     run("completion", "bash")
 
 

@@ -32,6 +32,9 @@ def test_console_blocks_print_what_they_say(
     for block in blocks(page, "console"):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, wanted = step.partition("\n")
+            if command.startswith("export "):
+                monkeypatch.setenv(*command.removeprefix("export ").split("=", 1))
+                continue
             outcome = run(*shlex.split(command)[1:])
             assert (outcome.out + outcome.err).strip() == wanted.strip(), command
 

@@ -13,6 +13,7 @@ from running import Run
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLE = ROOT / "examples" / "assessments" / "campus-forge.toml"
+OVERLAY = ROOT / "examples" / "overlays" / "port-saint-aubin"
 SHOWN: dict[str, list[object]] = {
     "help": ["--help"],
     **{f"help-{verb}": [verb, "--help"] for verb in VERBS},
@@ -22,6 +23,10 @@ SHOWN: dict[str, list[object]] = {
     "next": ["next", EXAMPLE, "--on", "2026-11-01"],
     "show-ruleset": ["show", "diversity-connector"],
     "show-line": ["show", "diversity-connector", "L3.4"],
+    "show-overlay": ["show", OVERLAY],
+    "show-overlay-added": ["show", OVERLAY, "psa.1"],
+    "show-overlay-reworded": ["show", OVERLAY, "2.1"],
+    "show-overlay-level": ["show", OVERLAY, "L2"],
     "show-file": ["show", ROOT / "examples" / "assessments" / "ateliers-du-port.toml"],
     "practices": ["practices", "--element", "7"],
     "glossary": ["glossary", "immigr"],

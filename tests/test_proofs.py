@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from attrs import evolve
@@ -24,7 +24,7 @@ from connecteur_core.expr.types import BOOL
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.positions.span import Span
 from connecteur_core.proofs.question import Answer as Found
-from connecteur_core.proofs.question import Proof, decide_questions
+from connecteur_core.proofs.question import Proof, Question, decide_questions
 from connecteur_core.proofs.ruleset_questions import ruleset_questions
 from connecteur_core.proofs.targets import all_targets
 from connecteur_core.rulesets.checker import CheckedRuleset
@@ -153,11 +153,11 @@ def ranks(checked: CheckedRuleset, statuses: Mapping[str, Status | None]) -> int
 
 
 def test_everything_shipped_is_proved_in_time() -> None:
-    start = perf_counter()
+    start = process_time()
     proofs = [proof for target in all_targets() for proof in decide_questions(target.questions())]
     assert [proof for proof in proofs if proof.answer is not Found.PROVED] == []
     assert len(proofs) > 600
-    assert perf_counter() - start < 90  # 16 s on a quiet machine; the limit is 30
+    assert process_time() - start < 30
 
 
 def test_a_large_ruleset_is_proved_in_time() -> None:
@@ -174,11 +174,17 @@ def test_a_large_ruleset_is_proved_in_time() -> None:
             part = ", ".join(names[10 * number : 10 * number + 10])
             rule = ["all_met({0})", "count_met({0}) >= 6", "share_met({0}) >= 60"][number % 3].format(part)
             text += f"[[items]]\nid = 'L{rank}.{number}'\nkind = 'line'\nlevel = 'L{rank}'\nrule = '{rule}'\n"
-    start = perf_counter()
-    proofs = list(decide_questions(ruleset_questions(written_ruleset(text)), seconds=5))
+    start = process_time()
+    proofs = list(decide_questions(ruleset_questions(written_ruleset(text))))
     assert len(proofs) > 1100
-    assert {proof.answer for proof in proofs} <= {Found.PROVED, Found.UNDECIDED}
-    assert perf_counter() - start < 60
+    assert {proof.answer for proof in proofs} == {Found.PROVED}
+    assert process_time() - start < 60
+
+
+def test_what_there_is_no_time_for_is_told() -> None:
+    questions = [Question("x", str(number), lambda _: None) for number in range(3)]
+    assert {proof.answer for proof in decide_questions(questions, budget=0)} == {Found.UNDECIDED}
+    assert {proof.answer for proof in decide_questions(questions, budget=60)} == {Found.PROVED}
 
 
 FAULTY = """

@@ -9,6 +9,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -114,8 +115,14 @@ SCREENS = {
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_is_as_it_was(
-    tmp_path: Path, name: str, lang: str, size: tuple[int, int], rewrite_golden: bool
+    tmp_path: Path,
+    name: str,
+    lang: str,
+    size: tuple[int, int],
+    rewrite_golden: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("connecteur_core.assessment.evaluate._today", lambda: date(2026, 11, 24))
     example, keys = SCREENS[name]
     file = None if example is None else Path(shutil.copy(EXAMPLES / f"{example}.toml", tmp_path / "ours.toml"))
     pages: list[str] = []

@@ -71,6 +71,16 @@ class AnswersText:
                 hanging=2,
             )
 
+        for taken in answer.taken_from:
+            where = message(
+                "taken from {file}, {item} of {ruleset}: {relation}",
+                file=taken.file,
+                item=taken.item,
+                ruleset=taken.ruleset,
+                relation=taken.relation.words,
+            )
+            paragraph(where.text(self._lang), indent=4, hanging=2)
+
     def _services(self) -> None:
         """Needed, planned and delivered, kept apart (A09)."""
         services = [item for item in self._ruleset.items.values() if self._ruleset.kind_of(item).service]
@@ -107,7 +117,8 @@ def show_history(entries: Sequence[JournalEntry], lang: str) -> None:
             before=translate(entry.from_.replace("_", " "), lang),
             after=translate(entry.to.replace("_", " "), lang),
         )
-        details = [detail for detail in (entry.by, entry.note, entry.evidence) if detail]
+        taken = entry.taken_from and message("taken from {origin}", origin=entry.taken_from).text(lang)
+        details = [detail for detail in (entry.by, entry.note, entry.evidence, taken) if detail]
         echo(change.text(lang))
         for detail in details:
             paragraph(detail, indent=4)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from connecteur_cli.output import coloured, echo, heading, paragraph, table
+from connecteur_cli.output import coloured, display_width, echo, heading, paragraph, table, width
 from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from connecteur_core.planning.next_question import NextQuestion
 
 PRACTICES_SHOWN = 4
+REMARK_WIDTH = 20
 
 
 class AssessmentText:
@@ -66,7 +67,9 @@ class AssessmentText:
             [score_title(checked, self._locale, name), self._say("no value"), self._say("nothing in it applies")]
             for name in self._evaluation.without_value
         ]
-        table(rows, indent=0)
+        taken = sum(2 + max(display_width(row[column]) for row in rows) for column in (0, 1))
+        # Levels of an overlay bear its owner's name; what explains them gives way.
+        table(rows if width() - taken >= REMARK_WIDTH else [row[:2] for row in rows], indent=0)
 
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""

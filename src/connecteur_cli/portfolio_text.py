@@ -7,6 +7,7 @@ import click
 from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.evaluation.evaluation import LevelMark
 from connecteur_core.messages import message, translate
+from connecteur_core.model.overlay import standing_on
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio
@@ -41,7 +42,7 @@ class PortfolioText:
         text = message(
             "Self-assessments, not labels: {count} incubators. Ruleset {ruleset}, policy {policy}, {day}.",
             count=len(comparison.standings),
-            ruleset=comparison.ruleset.reference,
+            ruleset=standing_on(comparison.ruleset),
             policy=self._portfolio.policy,
             day=self._portfolio.on.isoformat(),
         )
@@ -113,8 +114,8 @@ def show_changes(name: str, changes: Changes, lang: str) -> None:
     before, after = changes.before, changes.after
     text = message(
         "From {before} to {after}, policy {policy}.",
-        before=f"{before.ruleset.reference}, {before.on.isoformat()}",
-        after=f"{after.ruleset.reference}, {after.on.isoformat()}",
+        before=message("{ruleset}, {day}", ruleset=standing_on(before.ruleset), day=before.on.isoformat()),
+        after=message("{ruleset}, {day}", ruleset=standing_on(after.ruleset), day=after.on.isoformat()),
         policy=after.policy,
     )
     paragraph(text.text(lang))

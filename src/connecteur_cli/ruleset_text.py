@@ -13,6 +13,7 @@ from connecteur_core.model.ruleset import Item, Ruleset, State
 from connecteur_core.printable import show
 from connecteur_core.rulesets.catalogue import Practice
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.provenance import describe_overlays, provenance_of
 from connecteur_core.rulesets.titles import answer_text
 
 
@@ -63,6 +64,8 @@ class RulesetText:
             ).text(self._lang)
         )
         paragraph(self._locale.notice)
+        for sentence in describe_overlays(self._ruleset):
+            paragraph(sentence.text(self._lang))
 
     def rung(self, rung_id: str) -> None:
         """A level or an element in full."""
@@ -75,6 +78,7 @@ class RulesetText:
         ]
         for item in below:
             paragraph(f"{item.id} {self._name(item)}", indent=2, hanging=2)
+        self._provenance(rung_id)
         self._readings(rung_id)
 
     def doubt(self, doubt_id: str) -> None:
@@ -96,6 +100,7 @@ class RulesetText:
         table(self._facts(item), indent=0)
         for part in self._ruleset.parts_of(item.id):
             paragraph(f"{part.id} {self._name(part)}", indent=2, hanging=2)
+        self._provenance(item.id)
         self._readings(item.id)
 
     def practice(self, practice: Practice) -> None:
@@ -161,6 +166,12 @@ class RulesetText:
         malformed = self._say("garbled in the source")
         unchecked = self._say("as cited in 2017, not checked")
         return [f"{link.url} ({malformed if link.state == 'malformed' else unchecked})" for link in item.links]
+
+    def _provenance(self, name: str) -> None:
+        """Which overlays added it or put it otherwise."""
+        for change in provenance_of(self._ruleset, name, self._lang):
+            echo()
+            paragraph(change.statement().text(self._lang), hanging=2)
 
     def _readings(self, name: str) -> None:
         for doubt in self._ruleset.doubts:

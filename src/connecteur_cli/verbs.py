@@ -8,7 +8,7 @@ import click
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show", "tui", "serve"),
-    "Understand": ("assess", "next", "compare", "diff"),
+    "Understand": ("assess", "next", "compare", "diff", "carry"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
     "Look things up": ("rulesets", "practices", "glossary"),
     "For authors and programs": ("check", "prove", "schema", "plugins", "new-plugin", "completion"),

@@ -5,6 +5,7 @@ The tree of errors a caller may want to tell apart::
     ConnecteurError
     ├── UnreadableFile       a file cannot be read, or is not the TOML it should be   (reading/)
     ├── InvalidRuleset       a ruleset was read but does not hold together           (rulesets/)
+    ├── InvalidMapping       a mapping does not fit its format or its rulesets        (rulesets/)
     ├── InvalidAssessment    an assessment does not fit its ruleset                   (assessment/)
     ├── InvalidPortfolio     a portfolio names nothing, or does not fit its format    (portfolio/)
     ├── UnfitTable           a table's columns do not fit the facts                   (decisions/)

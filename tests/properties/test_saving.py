@@ -60,7 +60,7 @@ def test_what_was_answered_is_what_is_read_and_the_rest_stays(steps: list[tuple[
                 note=old.note if new.note is None else new.note or None,
                 by=new.by if new.status else None,
                 on=new.on if new.status else None,
-                evidence=(*old.evidence, new.evidence) if new.evidence else old.evidence,
+                evidence=(*old.evidence, *new.evidence),
             )
             answer_item(path, item, new, ruleset=CHECKED)
         after, text = load_assessment(path), path.read_text(encoding="utf-8")

@@ -36,10 +36,11 @@ def assess_command(
     """Evaluate and show."""
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
+    from connecteur_core.assessment.taken import with_drift
     from connecteur_core.evaluation.result_json import result_to_json
 
     assessment = load_assessment(file)
-    evaluation = evaluate(assessment, policy=policy, on=on, search=ruleset_search())
+    evaluation = with_drift(assessment, evaluate(assessment, policy=policy, on=on, search=ruleset_search()))
     if notify:
         from connecteur_cli.errors import show_warnings
         from connecteur_core.plugins.policies import tell_plugins

@@ -21,8 +21,13 @@ from connecteur_cli.options import FILE, print_json, ruleset_search, verb
 @click.option(
     "--timeout", type=click.FloatRange(min=0.001), default=10, show_default=True, help="Seconds for one question."
 )
+@click.option(
+    "--budget", type=click.FloatRange(min=0.001), default=60, show_default=True, help="Seconds for all questions."
+)
 @click.option("-o", "--output", type=FILE, help="Folder for the files that show what does not hold.")
-def prove_command(*, targets: tuple[str, ...], timeout: float, output: Path | None, lang: str, as_json: bool) -> int:
+def prove_command(
+    *, targets: tuple[str, ...], timeout: float, budget: float, output: Path | None, lang: str, as_json: bool
+) -> int:
     """Ask the solver all questions."""
     with need_extra("prove", lang):
         from connecteur_core.proofs.targets import all_targets, find_target
@@ -43,7 +48,8 @@ def prove_command(*, targets: tuple[str, ...], timeout: float, output: Path | No
     proofs: list[Proof] = []
     with progress_bar(message("proving").text(lang)) as tell:
         for _, questions in asked:
-            for proof in decide_questions(questions, seconds=timeout):
+            left = start + budget - perf_counter()
+            for proof in decide_questions(questions, seconds=timeout, budget=left):
                 proofs.append(proof)
                 tell(len(proofs) / count)
     held = all(proof.answer is Answer.PROVED for proof in proofs)

@@ -11,18 +11,19 @@ from connecteur_cli.options import print_json, ruleset_search, verb
 )
 def rulesets_command(*, lang: str, as_json: bool) -> None:
     """List them with version, languages and source."""
-    from connecteur_cli.output import echo, paragraph
+    from connecteur_cli.output import paragraph
+    from connecteur_core.evaluation.result_json import ruleset_to_json
+    from connecteur_core.model.overlay import standing_on
     from connecteur_core.plugins.rulesets import get_ruleset, plugin_ruleset_folders
     from connecteur_core.rulesets.locales import load_locale
     from connecteur_core.rulesets.shipped import find_ruleset_folders
 
     folders = (*find_ruleset_folders(ruleset_search()), *plugin_ruleset_folders())
-    rulesets = [get_ruleset(str(folder)).ruleset for folder in folders]
+    rulesets = [get_ruleset(str(folder), search=ruleset_search()).ruleset for folder in folders]
     if as_json:
         rows = [
             {
-                "id": rules.id,
-                "version": rules.version,
+                **ruleset_to_json(rules),
                 "languages": list(rules.languages),
                 "folder": str(rules.folder),
             }
@@ -32,6 +33,6 @@ def rulesets_command(*, lang: str, as_json: bool) -> None:
         return
     for rules in rulesets:
         locale = load_locale(rules, lang)
-        echo(f"{rules.reference}  ({', '.join(rules.languages)})")
+        paragraph(f"{standing_on(rules)}  ({', '.join(rules.languages)})", hanging=2)
         paragraph(locale.title, indent=2)
         paragraph(locale.summary, indent=2)

@@ -6,7 +6,10 @@ import click
 
 from connecteur_cli.options import print_json, verb
 
-_FORMATS = ["assessment", "ruleset", "items", "locale", "cases", "definitions", "facts", "profile", "portfolio"]
+_FORMATS = [
+    *["assessment", "ruleset", "items", "locale", "cases", "definitions", "facts", "profile", "portfolio"],
+    *["overlay", "wording", "mapping"],
+]
 
 
 @verb("schema", "Print the JSON Schema of a file format, for editors that check and complete while you type.")

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 @click.option("--history", is_flag=True, help="Assessments: who answered what, when.")
 def show_command(*, target: str, item: str | None, history: bool, lang: str, as_json: bool) -> None:
     """Tell files and rulesets apart, and show."""
-    from connecteur_core.rulesets.shipped import find_ruleset_folders, get_ruleset
+    from connecteur_core.rulesets.shipped import find_ruleset_folders, get_ruleset, is_ruleset_folder
 
     names = {folder.name for folder in find_ruleset_folders(ruleset_search())}
     is_ruleset = target.partition("@")[0] in names and not Path(target).is_file()
-    if not is_ruleset and not Path(target, "ruleset.toml").is_file():
+    if not is_ruleset and not is_ruleset_folder(Path(target)):
         _show_assessment(Path(target), item, history=history, lang=lang, as_json=as_json)
         return
     ruleset = get_ruleset(target, search=ruleset_search()).ruleset
@@ -87,11 +87,14 @@ def _show_item(ruleset: Ruleset, item_id: str, *, lang: str, as_json: bool) -> N
     from connecteur_core.diagnostics import Diagnostic, UnknownName
     from connecteur_core.did_you_mean import suggestion
     from connecteur_core.messages import message
+    from connecteur_core.model.overlay import hider_of
     from connecteur_core.rulesets.catalogue import catalogue_to_json
 
     if item_id not in ruleset.origins or item_id in ruleset.organisations:
         what = message("there is no item `{id}` in {ruleset}", id=item_id, ruleset=ruleset.reference)
-        raise UnknownName(Diagnostic("CX301", what, help=suggestion(item_id, ruleset.items)))
+        hider = hider_of(ruleset, item_id)
+        advice = suggestion(item_id, ruleset.items) if hider is None else hider.hiding()
+        raise UnknownName(Diagnostic("CX301", what, help=advice))
     if as_json:
         catalogue = catalogue_to_json(ruleset)
         entries = [*catalogue["items"], *catalogue["doubts"]]  # type: ignore[misc]  # both are lists of entries

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
+from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
+from connecteur_core.model.overlay import hider_of
 from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.reading.toml_file import Origin, TomlFile
@@ -52,7 +54,7 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
 
 def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
     origin = origin_of(assessment)
-    for item_id, answer in assessment.answers.items():
+    for item_id, answer in visible_answers(assessment, ruleset).items():
         misfit = find_misfit(ruleset, item_id, answer)
         if misfit is not None:
             below = ("answers", item_id) if misfit.key is None else ("answers", item_id, misfit.key)
@@ -62,6 +64,9 @@ def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagn
 def _unknown_item(ruleset: Ruleset, item_id: str) -> Misfit:
     listed = message("`connecteur show {ruleset}` lists all items", ruleset=ruleset.id)
     advice = suggestion(item_id, ruleset.items) or listed
+    hider = hider_of(ruleset, item_id)
+    if hider is not None:
+        advice = hider.hiding()
     return Misfit(
         "CX301",
         message("there is no item `{id}` in {ruleset}", id=item_id, ruleset=ruleset.reference),
@@ -151,11 +156,11 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
             yield origin.diagnostic("CX309", what, "parameters", name, help=suggestion(name, ruleset.parameters))
     elements = [element.id for element in ruleset.elements]
     for index, name in enumerate(assessment.priorities):
-        if name not in elements:
+        if name not in elements and hider_of(ruleset, name) is None:
             what = message("there is no element `{name}`", name=name)
             yield origin.diagnostic("CX310", what, "priorities", index, help=suggestion(name, elements))
     for index, commitment in enumerate(assessment.commitments):
-        if commitment.item not in ruleset.items:
+        if commitment.item not in ruleset.items and hider_of(ruleset, commitment.item) is None:
             misfit = _unknown_item(ruleset, commitment.item)
             yield origin.diagnostic("CX301", misfit.message, "commitments", index, "item", help=misfit.help)
     types = [item.id for item in ruleset.items.values() if item.kind == "business-type"]

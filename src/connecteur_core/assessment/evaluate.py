@@ -12,6 +12,7 @@ from attrs import evolve
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment, origin_of
 from connecteur_core.assessment.flags import find_flags
+from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.assessment.postures import check_postures, with_postures
 from connecteur_core.backends.program import Program, compile_ruleset
 from connecteur_core.evaluation.conditions import Facts
@@ -49,10 +50,12 @@ def evaluate(
     findings += check_postures(assessment, checked.ruleset, origin_of(assessment))
     if findings:
         raise InvalidAssessment(findings)
-    standards = _standards(policy, on or _today(), assessment.parameters.get("evidence_months"))
+    settings = {name: parameter.default for name, parameter in checked.ruleset.parameters.items()}
+    settings |= assessment.parameters
+    standards = _standards(policy, on or _today(), settings.get("evidence_months"))
     program = program_of(checked)
     facts = facts_of(assessment) if program.conditions else {}
-    evaluation = evaluate_answers(program, assessment.answers, standards, facts)
+    evaluation = evaluate_answers(program, visible_answers(assessment, checked.ruleset), standards, facts)
     return with_postures(assessment, evolve(evaluation, flags=find_flags(assessment, evaluation)))
 
 

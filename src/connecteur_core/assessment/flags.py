@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connecteur_core.assessment.assessment import Assessment, OrganisationKind
+from connecteur_core.assessment.hidden import hidden_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
 from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.overlay import setter_of
 from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
@@ -26,6 +28,7 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
         _same_fact_twice,
         _claim_before_ground,
         _dated_later,
+        _hidden,
         _scope,
     )
     return tuple(flag for finder in finders for flag in finder(assessment, evaluation))
@@ -126,7 +129,7 @@ def _evidence_from_others_missing(_: Assessment, evaluation: Evaluation) -> Iter
         yield Flag("evidence-from-others-missing", what, own_word)
 
 
-def _evidence_stale(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+def _evidence_stale(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     stale = tuple(
         item_id
         for item_id, answer in evaluation.answers.items()
@@ -135,6 +138,9 @@ def _evidence_stale(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     if stale:
         months = evaluation.standards.evidence_months
         what = message("evidence older than {months} months (a setting of this assessment)", months=months)
+        if "evidence_months" not in assessment.parameters:
+            owner = setter_of(evaluation.ruleset, "evidence_months")
+            what = message("evidence older than {months} months (a setting of {owner})", months=months, owner=owner)
         yield Flag("evidence-stale", what, stale)
 
 
@@ -176,6 +182,14 @@ def _dated_later(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     if later:
         what = message("answers dated after {day} do not count yet", day=evaluation.on.isoformat())
         yield Flag("dated-later", what, later)
+
+
+def _hidden(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+    hidden = hidden_answers(assessment, evaluation.ruleset)
+    if hidden:
+        yield Flag(
+            "answers-hidden", message("answers to items that the overlay hides are kept and not counted"), hidden
+        )
 
 
 def _scope(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:

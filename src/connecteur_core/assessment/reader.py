@@ -21,6 +21,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import message
 from connecteur_core.model.status import Answer, Evidence
+from connecteur_core.model.taken import Taken
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format, load_toml, parse_toml
 
@@ -80,6 +81,7 @@ class _Known:
 
 _TOP_KEYS = frozenset(fields_dict(Assessment)) - {"file"}
 _ANSWER_KEYS = frozenset(fields_dict(Answer))
+_LISTED = {"evidence": frozenset(fields_dict(Evidence)), "taken_from": frozenset(fields_dict(Taken))}
 _TABLES = {
     "organisation": frozenset(fields_dict(Profile)),
     "definition": frozenset(fields_dict(ChosenDefinition)),
@@ -105,8 +107,9 @@ def _answer_table(answer: Any) -> Any:
     if isinstance(table, dict):
         if table.get("status") == UNANSWERED:
             del table["status"]
-        if isinstance(table.get("evidence"), list):
-            table["evidence"] = [_pick(piece, frozenset(fields_dict(Evidence))) for piece in table["evidence"]]
+        for key, known in _LISTED.items():
+            if isinstance(table.get(key), list):
+                table[key] = [_pick(piece, known) for piece in table[key]]
     return table
 
 

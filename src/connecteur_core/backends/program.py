@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import field, frozen
@@ -126,17 +126,26 @@ def _loose_bindings(checked: CheckedRuleset, level: str) -> tuple[tuple[str, Obl
     return None if plain else bindings
 
 
-def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
-    """The answered items that levels rest on, in the order of the ruleset; all others are guidance."""
-    read = {item for rule in checked.rules.values() for item in rule.items}
-    waiting = [measure for rule in checked.rules.values() for measure in rule.measures]
-    seen: set[str] = set()
+def items_in_measures(checked: CheckedRuleset, measures: Iterable[str]) -> set[str]:
+    """The items that measures come from, be it through other measures."""
+    found: set[str] = set()
+    waiting, seen = list(measures), set[str]()
     while waiting:
         measure = checked.measures[waiting.pop()]
         if measure.id not in seen:
             seen.add(measure.id)
             names = [part.name for part in measure.parts]
-            waiting.extend(names) if measure.over_measures else read.update(names)
+            if measure.over_measures:
+                waiting += names
+            else:
+                found.update(names)
+    return found
+
+
+def items_read(checked: CheckedRuleset) -> tuple[str, ...]:
+    """The answered items that levels rest on, in the order of the ruleset; all others are guidance."""
+    read = {item for rule in checked.rules.values() for item in rule.items}
+    read |= items_in_measures(checked, [measure for rule in checked.rules.values() for measure in rule.measures])
     lines = {line for criteria in checked.criteria.values() for line in criteria}
     return tuple(name for name in checked.ruleset.answered_items if name in read | lines)
 

@@ -131,7 +131,8 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
 
     Args:
         checked: the ruleset.
-        answered: the formulas of items that are answered; those that no rule reads may be left out.
+        answered: the formulas of items that are answered, or taken as given whatever their rules say; those that no
+            rule reads may be left out.
 
     Raises:
         TooLarge: a rule counts in too many ways at once.
@@ -146,7 +147,7 @@ def encode_ruleset(checked: CheckedRuleset, answered: Mapping[str, ItemFormulas]
             else:
                 lines = [items[line].settled(obligation) for line, obligation in step.bindings]
             levels[step.level] = all_of([*lines, *below])
-        elif isinstance(step, ItemStep):
+        elif isinstance(step, ItemStep) and step.item not in answered:
             truth = emitter.truth(checked.rules[step.item].root)
             items[step.item] = ItemFormulas(truth, truth, z3.BoolVal(False))
     return RulesetFormulas(items, levels)

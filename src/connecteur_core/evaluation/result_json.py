@@ -8,6 +8,8 @@ from connecteur_core.evaluation.explanation import interval_to_json
 from connecteur_core.evaluation.progress import progress_by_level
 from connecteur_core.messages import message
 from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.overlay import references_of, standing_on, stricter_owner
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.truth import Truth
 
 
@@ -16,14 +18,17 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
     level = evaluation.level
     return {
         "format": "connecteur-result/1",
-        "ruleset": {"id": evaluation.ruleset.id, "version": evaluation.ruleset.version},
+        "ruleset": ruleset_to_json(evaluation.ruleset),
         "policy": evaluation.policy,
         "on": evaluation.on.isoformat(),
         "notice": notice(evaluation, lang),
         "level": {
-            "reached": mark_to_json(level.reached),
-            "possible": mark_to_json(level.possible),
-            "in_progress": mark_to_json(level.in_progress),
+            name: {**mark_to_json(mark), **_asked_by(evaluation, mark)}
+            for name, mark in (
+                ("reached", level.reached),
+                ("possible", level.possible),
+                ("in_progress", level.in_progress),
+            )
         },
         "criteria": [
             {
@@ -109,10 +114,24 @@ def notice(evaluation: Evaluation, lang: str) -> str:
     """What every result says of itself (A14): by which rules, on which day, and that it is no label."""
     return message(
         "Self-assessment, not a label. Ruleset {ruleset}, policy {policy}, {day}.",
-        ruleset=evaluation.ruleset.reference,
+        ruleset=standing_on(evaluation.ruleset),
         policy=evaluation.policy,
         day=evaluation.on.isoformat(),
     ).text(lang)
+
+
+def ruleset_to_json(ruleset: Ruleset) -> dict[str, object]:
+    """A ruleset by id and version; one made by an overlay also says whose it is and what it extends."""
+    shown: dict[str, object] = {"id": ruleset.id, "version": ruleset.version}
+    if ruleset.overlay is not None:
+        shown |= {"owner": ruleset.overlay.owner, "extends": list(references_of(ruleset)[1:])}
+    return shown
+
+
+def _asked_by(evaluation: Evaluation, mark: LevelMark) -> dict[str, object]:
+    """The overlay by which a level asks for more than that of the same id in the base."""
+    stricter = stricter_owner(evaluation.ruleset, mark.rank)
+    return {} if stricter is None else {"stricter_by": stricter.reference}
 
 
 def mark_to_json(mark: LevelMark) -> dict[str, object]:

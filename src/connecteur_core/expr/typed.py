@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -142,6 +143,24 @@ def choice_calls(node: TypedNode) -> Iterator[ChoiceCall]:
                 yield from choice_calls(part)
         case TypedNot(operand=operand):
             yield from choice_calls(operand)
+
+
+def iter_typed_nodes(node: TypedNode) -> Iterator[TypedNode]:
+    """A node and all nodes below it."""
+    yield node
+    match node:
+        case TypedNot(operand=operand):
+            below: tuple[TypedNode, ...] = (operand,)
+        case TypedAnd(operands=below) | TypedOr(operands=below) | NumberCall(arguments=below):
+            pass
+        case TypedCompare(left=left, right=right) | TypedArithmetic(left=left, right=right):
+            below = (left, right)
+        case TypedConstant() | ItemCall() | LevelCall() | MeasureCall() | ChoiceCall():
+            below = ()
+        case _:
+            assert_never(node)
+    for one in below:
+        yield from iter_typed_nodes(one)
 
 
 @frozen

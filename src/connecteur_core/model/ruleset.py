@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -17,6 +18,9 @@ from connecteur_core.model.measure import Measure, Rounding
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.scale import Scale
 from connecteur_core.reading.toml_file import Origin
+
+if TYPE_CHECKING:
+    from connecteur_core.model.overlay import Overlay
 
 
 class NotApplicable(Enum):
@@ -268,6 +272,7 @@ class Ruleset:
         figures: assessments give head counts of people, which mean nothing without the definition they rest on.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
+        overlay: what was changed of which other ruleset to make this one; None = it is one of its own.
     """
 
     id: str
@@ -290,6 +295,7 @@ class Ruleset:
     rounding: Rounding | None = None
     series: Mapping[str, Series] = field(factory=dict)
     figures: bool = False
+    overlay: Overlay | None = field(default=None, repr=False, eq=False)
 
     @property
     def reference(self) -> str:

@@ -7,6 +7,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from connecteur_core.model.taken import Taken
+
 
 class Status(Enum):
     """What an incubator says of an item. An unanswered item has no status (None): unknown, never “no”."""
@@ -50,6 +52,7 @@ class Answer:
         needed: services only: the incubator itself found this service needed.
         planned: services only: it is in the work programme.
         delivered: services only: it is given.
+        taken_from: where it comes from, when it was taken over from another assessment.
     """
 
     status: Status | None = None
@@ -61,3 +64,4 @@ class Answer:
     needed: bool | None = None
     planned: bool | None = None
     delivered: bool | None = None
+    taken_from: tuple[Taken, ...] = ()

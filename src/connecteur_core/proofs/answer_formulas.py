@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import pairwise
 
@@ -71,6 +72,11 @@ class AnswerFormulas:
         """Whether there is an answer at all."""
         return z3.Or(list(self.words.values()))
 
+    @property
+    def is_best(self) -> Formula:
+        """Whether it is the best answer there is."""
+        return self.words[self.scale.answers[-1].id]
+
     def under(self, policy: Policy, demand: Demand, *, required: bool = False) -> ItemFormulas:
         """What rules read of it."""
         asked = (required or policy is Policy.EVIDENCED) and demand is not Demand.NONE
@@ -126,7 +132,7 @@ class AnswerSpace:
             )
             for item in items_read(checked)
         }
-        self.limits = list(self._limits())
+        self.limits = list(self.limits_of(self.answers.keys()))
 
     def under(self, policy: Policy) -> dict[str, ItemFormulas]:
         """What rules read of each item under a policy."""
@@ -149,10 +155,16 @@ class AnswerSpace:
                     found[name] = Given(word, supported, justified)
         return found
 
-    def _limits(self) -> Iterator[Formula]:
+    def among(self, items: AbstractSet[str]) -> list[str]:
+        """Those of some items that have an answer here."""
+        return sorted(self.answers.keys() & items)
+
+    def limits_of(self, items: AbstractSet[str]) -> Iterator[Formula]:
+        """What holds of the answers to some items; those that no level rests on are passed over."""
         for answer in self.selecting.values():
             yield z3.AtMost(*answer.words.values(), 1)
-        for name, answer in self.answers.items():
+        for name in self.among(items):
+            answer = self.answers[name]
             yield z3.AtMost(*answer.words.values(), 1)
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
                 yield z3.Not(answer.words[_SKIPPED])
@@ -215,19 +227,25 @@ def allows_skipping(ruleset: Ruleset, item: Item) -> bool:
     return ruleset.kind_of(item).not_applicable is not NotApplicable.NO
 
 
-def improves(before: AnswerSpace, after: AnswerSpace) -> Formula:
+def improves(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
     """Whether each answer of the second is the same or better: the worst, then not applicable, then the best.
 
     Selecting answers are neither better nor worse, so they stay.
     """
-    better = [_better(one, after.answers[name]) for name, one in before.answers.items()]
+    better = [_better(before.answers[name], after.answers[name]) for name in before.among(items)]
     return z3.And(*better, *(_same(one, after.selecting[name]) for name, one in before.selecting.items()))
 
 
-def completes(before: AnswerSpace, after: AnswerSpace) -> Formula:
+def completes(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
     """Whether the second gives the same answers and perhaps more."""
-    answers = [_same_or_open(one, after.answers[name]) for name, one in before.answers.items()]
-    return z3.And(*answers, *(_same_or_open(one, after.selecting[name]) for name, one in before.selecting.items()))
+    more = [_same_or_open(before.answers[name], after.answers[name]) for name in before.among(items)]
+    return z3.And(*more, *(_same_or_open(one, after.selecting[name]) for name, one in before.selecting.items()))
+
+
+def same_answers(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str]) -> Formula:
+    """Nothing between two sides that are the same answers under two policies."""
+    del before, after, items
+    return z3.BoolVal(True)
 
 
 def _better(one: AnswerFormulas, two: AnswerFormulas) -> Formula:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from math import inf
 from time import perf_counter
 from typing import Any
 
 from attrs import frozen
 
-from connecteur_core.messages import Message
+from connecteur_core.messages import Message, message
 
 SECONDS = 10.0
 """How long the solver may think about one question, unless said otherwise."""
@@ -89,19 +90,32 @@ class Proof:
         }
 
 
-def decide_questions(questions: Iterable[Question], *, seconds: float = SECONDS) -> Iterator[Proof]:
-    """Put questions to the solver, one after the other."""
+def decide_questions(
+    questions: Iterable[Question], *, seconds: float = SECONDS, budget: float = inf
+) -> Iterator[Proof]:
+    """Put questions to the solver, one after the other.
+
+    Args:
+        questions: what to decide.
+        seconds: how long the solver may think about one of them.
+        budget: seconds for all of them; what is then left stays undecided.
+    """
+    end = perf_counter() + budget
     for question in questions:
         start = perf_counter()
-        refuted, reason = None, None
         try:
-            refuted = question.refute(seconds)
+            refuted = _refute(question, min(seconds, end - start))
         except NotDecided as error:
-            reason = error.reason
+            yield Proof(question.name, question.subject, Answer.UNDECIDED, perf_counter() - start, error.reason)
+            continue
         took = perf_counter() - start
-        if reason is not None:
-            yield Proof(question.name, question.subject, Answer.UNDECIDED, took, reason)
-        elif refuted is None:
+        if refuted is None:
             yield Proof(question.name, question.subject, Answer.PROVED, took)
         else:
             yield Proof(question.name, question.subject, Answer.COUNTEREXAMPLE, took, refuted.why, refuted.example)
+
+
+def _refute(question: Question, seconds: float) -> Refuted | None:
+    if seconds <= 0:
+        raise NotDecided(message("no time was left for it"))
+    return question.refute(seconds)

@@ -19,7 +19,7 @@ from connecteur_core.proofs.question import Question
 from connecteur_core.proofs.ruleset_questions import guidance_items, ruleset_questions
 from connecteur_core.reading.toml_file import load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset
-from connecteur_core.rulesets.shipped import find_ruleset_folders
+from connecteur_core.rulesets.shipped import OVERLAY_FILE, find_ruleset_folders
 
 
 @frozen(eq=False)
@@ -47,8 +47,8 @@ def find_target(name: str, *, search: Sequence[Path] = ()) -> Target:
         InvalidRuleset, InvalidDefinitions, UnreadableFile: it does not hold together, or cannot be read.
     """
     path = Path(name)
-    if path.is_file() and path.name == "ruleset.toml":
-        return _ruleset(get_ruleset(str(path.absolute().parent)))
+    if path.is_file() and path.name in {"ruleset.toml", OVERLAY_FILE}:
+        return _ruleset(get_ruleset(str(path.absolute().parent), search=search))
     if path.is_file():
         found = read_definitions(load_toml(path), core_vocabulary())
         return _definitions(name, path, found.definitions)
@@ -64,7 +64,7 @@ def all_targets(search: Sequence[Path] = ()) -> list[Target]:
     folders = (*find_ruleset_folders(search), *plugin_ruleset_folders())
     definitions = list(load_catalogue().definitions.values())
     every = _definitions(message("all definitions"), definitions[0].path, definitions)
-    return [*(_ruleset(get_ruleset(str(folder))) for folder in folders), every]
+    return [*(_ruleset(get_ruleset(str(folder), search=search)) for folder in folders), every]
 
 
 def _ruleset(checked: CheckedRuleset) -> Target:
@@ -72,7 +72,7 @@ def _ruleset(checked: CheckedRuleset) -> Target:
     remark = message(
         "answers that guide and decide no level, as their kind says: {count}", count=len(guidance_items(checked))
     )
-    at = Span(str(ruleset.folder / "ruleset.toml"))
+    at = Span(str(ruleset.origin.file.path))
     return Target(ruleset.reference, at, lambda: ruleset_questions(checked), (remark,))
 
 

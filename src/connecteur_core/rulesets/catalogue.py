@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from connecteur_core.model.overlay import overlays_of
 from connecteur_core.model.ruleset import Item, Locale, Ruleset
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.provenance import provenance_of
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 
@@ -25,6 +27,7 @@ def catalogue_to_json(ruleset: Ruleset) -> dict[str, object]:
     return {
         "format": "connecteur-catalogue/1",
         "ruleset": {"id": ruleset.id, "version": ruleset.version},
+        **_overlays_to_json(ruleset),
         "title": {lang: locale.title for lang, locale in locales.items()},
         "notice": {lang: locale.notice for lang, locale in locales.items()},
         "source": {
@@ -68,6 +71,33 @@ def item_to_json(ruleset: Ruleset, item: Item, locales: Mapping[str, Locale]) ->
         "organisations": [ruleset.organisations[name].name for name in item.organisations],
         "place": _texts(locales, "places", item.id),
         "doubts": [doubt.id for doubt in ruleset.doubts if item.id in doubt.about],
+        **_provenance_to_json(ruleset, item.id, locales),
+    }
+
+
+def _provenance_to_json(ruleset: Ruleset, name: str, locales: Mapping[str, Locale]) -> dict[str, object]:
+    """Who added or reworded an entry, by language; nothing for a ruleset without overlays."""
+    if ruleset.overlay is None:
+        return {}
+    changes = {lang: [change.to_json() for change in provenance_of(ruleset, name, lang)] for lang in locales}
+    return {"provenance": changes}
+
+
+def _overlays_to_json(ruleset: Ruleset) -> dict[str, object]:
+    if ruleset.overlay is None:
+        return {}
+    return {
+        "overlays": [
+            {
+                "id": overlay.reference,
+                "owner": overlay.owner,
+                "extends": overlay.base.reference,
+                "hidden": [*overlay.hidden_elements, *overlay.hidden],
+                "settings": dict(overlay.settings),
+                "stricter_from": overlay.stricter_from,
+            }
+            for overlay in overlays_of(ruleset)
+        ]
     }
 
 
@@ -84,6 +114,7 @@ def _rungs_to_json(ruleset: Ruleset, locales: Mapping[str, Locale]) -> Iterator[
                 "line": rung.line,
                 "url": None,
                 "doubts": [doubt.id for doubt in ruleset.doubts if rung.id in doubt.about],
+                **_provenance_to_json(ruleset, rung.id, locales),
             }
 
 

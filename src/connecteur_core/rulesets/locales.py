@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -13,6 +14,9 @@ from connecteur_core.model.ruleset import Locale, Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset
+
+if TYPE_CHECKING:
+    from connecteur_core.rulesets.wording import Wording
 
 
 def load_locale(ruleset: Ruleset, lang: str) -> Locale:
@@ -23,7 +27,15 @@ def load_locale(ruleset: Ruleset, lang: str) -> Locale:
         InvalidRuleset: its keys or types are wrong.
     """
     chosen = lang if lang in ruleset.languages else ruleset.languages[0]
-    return _load_locale(ruleset.folder, chosen)
+    return _overlaid(ruleset, chosen) if ruleset.overlay else _load_locale(ruleset.folder, chosen)
+
+
+@lru_cache(maxsize=16)
+def _overlaid(ruleset: Ruleset, lang: str) -> Locale:
+    from connecteur_core.rulesets.wording import load_wording, reworded  # noqa: PLC0415 -- few are overlays
+
+    assert ruleset.overlay is not None, "it was looked at before"
+    return reworded(ruleset, load_locale(ruleset.overlay.base, lang), load_wording(ruleset.overlay, lang))
 
 
 @lru_cache(maxsize=16)
@@ -41,7 +53,7 @@ def _read(folder: Path, lang: str) -> tuple[TomlFile, Locale | list[Diagnostic]]
 
 
 def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
-    """What is missing from, or too much in, the texts of one language.
+    """What is missing from, or too much in, the texts of one language of a ruleset that is no overlay.
 
     Raises:
         UnreadableFile: the locale file is missing or not readable.
@@ -49,10 +61,11 @@ def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
     file, content = _read(ruleset.folder, lang)
     if isinstance(content, list):
         return content
-    return [*_missing_texts(ruleset, content, file), *_needless_texts(ruleset, content, file)]
+    return [*missing_texts(ruleset, content, file), *needless_texts(ruleset, content, file)]
 
 
-def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+    """Texts that entries of the ruleset lack."""
     wanted = {
         "titles": [*ruleset.every_level, *ruleset.series, *(element.id for element in ruleset.elements)]
         + [item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides],
@@ -85,10 +98,11 @@ def _missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterato
                 yield file.diagnostic("CX214", what, (table,))
 
 
-def _needless_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
+def needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) -> Iterator[Diagnostic]:
+    """Texts for what the ruleset does not have."""
     known = {*ruleset.origins}
     for table in ("titles", "texts", "questions", "places", "synonyms", "doubts"):
-        for name in getattr(content, table):
+        for name in getattr(content, table, ()):
             if name not in known:
                 what = message("a text for `{id}`, which the ruleset does not have", id=name)
                 yield file.diagnostic("CX215", what, (table, name), help=suggestion(name, known), of_key=True)

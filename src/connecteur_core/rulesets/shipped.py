@@ -12,6 +12,10 @@ from connecteur_core.messages import Message, message
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 
+OVERLAY_FILE = "overlay.toml"
+MAX_OVERLAYS = 8
+"""How many overlays may lie on each other; a country's, a city's and an incubator's are three."""
+
 _PACKAGE = Path(__file__).parent.parent
 _CHECKOUT = _PACKAGE.parent.parent
 
@@ -29,7 +33,7 @@ def shipped_folder(name: str) -> Path:
 
 
 def find_ruleset_folders(search: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """All folders with a `ruleset.toml`, those of `search` first; a folder of `search` may be a ruleset itself."""
+    """All folders of rulesets and overlays, those of `search` first; a folder of `search` may be one itself."""
     return tuple(folder for root in (*search, shipped_folder("rulesets")) for folder in _rulesets_in(root))
 
 
@@ -44,16 +48,28 @@ def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRulese
         UnknownName: no such ruleset, or not in that version; with the nearest name.
         InvalidRuleset: found, but it does not hold together.
     """
-    if Path(reference, "ruleset.toml").is_file():
-        return _checked(Path(reference))
+    return _get(reference, tuple(search), ())
+
+
+def is_ruleset_folder(folder: Path) -> bool:
+    """Whether a folder holds a ruleset, or an overlay on one."""
+    return (folder / "ruleset.toml").is_file() or (folder / OVERLAY_FILE).is_file()
+
+
+def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> CheckedRuleset:
+    """As `get_ruleset`; `above` are the folders of the overlays that led here."""
+    if not above and is_ruleset_folder(Path(reference)):
+        return _checked(Path(reference), search, above)
     wanted, _, version = reference.partition("@")
     known: dict[str, Path] = {}
     for folder in find_ruleset_folders(search):
         known.setdefault(folder.name, folder)
+    if above and is_ruleset_folder(above[-1].parent / wanted):
+        known.setdefault(wanted, above[-1].parent / wanted)  # a city's overlay lies beside that of its country
     if wanted not in known:
         advice = suggestion(wanted, known) or _known_rulesets(known)
         raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
-    checked = _checked(known[wanted])
+    checked = _checked(known[wanted], search, above)
     if version and version != checked.ruleset.version:
         what = message(
             "ruleset `{id}` is here in version {here}, not {version}",
@@ -73,12 +89,35 @@ def _known_rulesets(known: dict[str, Path]) -> Message:
 
 
 def _rulesets_in(root: Path) -> Iterator[Path]:
-    if (root / "ruleset.toml").is_file():
+    if is_ruleset_folder(root):
         yield root
     elif root.is_dir():
-        yield from sorted(folder for folder in root.iterdir() if (folder / "ruleset.toml").is_file())
+        yield from sorted(folder for folder in root.iterdir() if is_ruleset_folder(folder))
+
+
+def _checked(folder: Path, search: tuple[Path, ...], above: tuple[Path, ...]) -> CheckedRuleset:
+    if (folder / OVERLAY_FILE).is_file():
+        return _overlaid(folder, search, above)
+    return _plain(folder)
 
 
 @lru_cache(maxsize=8)
-def _checked(folder: Path) -> CheckedRuleset:
+def _plain(folder: Path) -> CheckedRuleset:
     return check_ruleset(load_ruleset(folder))
+
+
+@lru_cache(maxsize=8)
+def _overlaid(folder: Path, search: tuple[Path, ...], above: tuple[Path, ...]) -> CheckedRuleset:
+    here = folder.resolve()
+    circle = (*above, here)
+    if here in above:
+        names = " → ".join(one.name for one in circle)
+        raise UnknownName(
+            Diagnostic("CX271", message("overlays extend each other in a circle: {circle}", circle=names))
+        )
+    if len(circle) > MAX_OVERLAYS:
+        what = message("more than {limit} overlays lie on each other", limit=MAX_OVERLAYS)
+        raise UnknownName(Diagnostic("CX271", what))
+    from connecteur_core.rulesets.overlay import check_overlay  # noqa: PLC0415 -- few rulesets are overlays
+
+    return check_overlay(folder / OVERLAY_FILE, lambda reference: _get(reference, search, circle))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import fields_dict, frozen
+from attrs import field, fields_dict, frozen
 
 from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment, find_misfit
@@ -16,6 +16,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.model.taken import Relation, Taken
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import read_guarded_text
@@ -27,6 +28,12 @@ from connecteur_core.store.toml_editor import TomlEditor
 from connecteur_core.store.toml_values import TomlValue
 
 
+def _pieces(given: Evidence | tuple[Evidence, ...] | None) -> tuple[Evidence, ...]:
+    if isinstance(given, Evidence):
+        return (given,)
+    return given or ()
+
+
 @frozen
 class NewAnswer:
     """What somebody says of an item; None leaves what the file has, an empty note removes it.
@@ -35,7 +42,8 @@ class NewAnswer:
         status: None, where there is no `value` either, withdraws the answer; its note and evidence stay.
         value: the answer on the item's own scale, instead of a status.
         on: day of the answer.
-        evidence: one more piece, added to those there.
+        evidence: one or more pieces, added to those there.
+        taken_from: where it was taken over from; without it, an answer that changes the status is one's own.
     """
 
     status: Status | None
@@ -43,10 +51,11 @@ class NewAnswer:
     value: str | None = None
     note: str | None = None
     by: str | None = None
-    evidence: Evidence | None = None
+    evidence: tuple[Evidence, ...] = field(default=(), converter=_pieces)
     needed: bool | None = None
     planned: bool | None = None
     delivered: bool | None = None
+    taken_from: tuple[Taken, ...] = ()
 
 
 def answer_item(
@@ -99,10 +108,11 @@ def _merged(old: Answer, new: NewAnswer) -> Answer:
         note=old.note if new.note is None else new.note or None,
         by=None if withdrawn else new.by,
         on=None if withdrawn else new.on,
-        evidence=(*old.evidence, new.evidence) if new.evidence else old.evidence,
+        evidence=(*old.evidence, *new.evidence),
         needed=old.needed if new.needed is None else new.needed,
         planned=old.planned if new.planned is None else new.planned,
         delivered=old.delivered if new.delivered is None else new.delivered,
+        taken_from=new.taken_from or (old.taken_from if new.status is old.status else ()),
     )
 
 
@@ -129,8 +139,14 @@ def _edited(text: str, rules: Ruleset, item_id: str, old: Answer, answer: Answer
         else:
             written = value.value if isinstance(value, Status) else value
             editor.set_key(table, key, written, new_table_after=neighbours)
+    if answer.taken_from != old.taken_from:
+        if answer.taken_from:
+            origins = [_filled(taken) for taken in answer.taken_from]
+            editor.set_key(table, "taken_from", origins, new_table_after=neighbours)
+        else:
+            editor.remove_key(table, "taken_from")
     for piece in answer.evidence[len(old.evidence) :]:
-        editor.append_to_array(table, "evidence", _evidence_table(piece), new_table_after=neighbours)
+        editor.append_to_array(table, "evidence", _filled(piece), new_table_after=neighbours)
     return editor.text
 
 
@@ -140,9 +156,11 @@ def _tables_before(rules: Ruleset, item_id: str) -> tuple[tuple[str, str], ...]:
     return tuple(("answers", earlier) for earlier in ids[: ids.index(item_id)])
 
 
-def _evidence_table(piece: Evidence) -> Mapping[str, TomlValue]:
-    fields = {"ref": piece.ref, "on": piece.on, "issuer": piece.issuer, "note": piece.note}
-    return {key: value for key, value in fields.items() if value is not None}
+def _filled(value: Evidence | Taken) -> Mapping[str, TomlValue]:
+    """A small table as it is written: without the keys that say nothing."""
+    fields = {name: getattr(value, name) for name in fields_dict(type(value))}
+    written = {name: entry.value if isinstance(entry, Relation) else entry for name, entry in fields.items()}
+    return {name: entry for name, entry in written.items() if entry is not None}
 
 
 def _reread(changed: str, path: Path, before: Assessment, item_id: str, answer: Answer) -> Assessment:
@@ -177,7 +195,8 @@ def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text
         from_=_word(old.status, old.value),
         to=_word(new.status, new.value),
         note=new.note,
-        evidence=new.evidence.ref if new.evidence else None,
+        evidence=", ".join(piece.ref for piece in new.evidence) or None,
+        taken_from=", ".join(f"{taken.file} {taken.item}" for taken in new.taken_from) or None,
         before=digest(text),
         after=digest(changed),
     )

@@ -35,6 +35,7 @@ class JournalEntry:
         evidence: the piece of evidence added with this answer.
         before: SHA-256 of the file before.
         after: SHA-256 of the file after.
+        taken_from: files and items it was taken over from; the key is there only then.
     """
 
     at: str
@@ -46,6 +47,7 @@ class JournalEntry:
     evidence: str | None
     before: str
     after: str
+    taken_from: str | None = None
 
 
 def journal_path(path: Path) -> Path:
@@ -111,6 +113,8 @@ def history_to_json(entries: tuple[JournalEntry, ...]) -> dict[str, object]:
 
 def _to_json(entry: JournalEntry) -> dict[str, Any]:
     row = asdict(entry)
+    if entry.taken_from is None:
+        del row["taken_from"]  # older programs skip lines with keys they do not know
     return {"at": row.pop("at"), "by": row.pop("by"), "id": row.pop("id"), "from": row.pop("from_"), **row}
 
 

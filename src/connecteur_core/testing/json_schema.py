@@ -18,7 +18,11 @@ from connecteur_core.definitions.vocabulary import FactsFile
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
 from connecteur_core.portfolio.members import PortfolioFile
+from connecteur_core.reading.toml_file import TomlFile
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
+from connecteur_core.rulesets.mapping import ItemMapping
+from connecteur_core.rulesets.overlay import OverlayFile
+from connecteur_core.rulesets.wording import Wording
 from connecteur_core.testing.cases import CasesFile
 
 _FORMATS: dict[str, type] = {
@@ -31,6 +35,9 @@ _FORMATS: dict[str, type] = {
     "facts": FactsFile,
     "profile": Profile,
     "portfolio": PortfolioFile,
+    "overlay": OverlayFile,
+    "wording": Wording,
+    "mapping": ItemMapping,
 }
 _PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}, Fraction: {"type": "number"}}
 _DAY = {"type": "string", "format": "date"}
@@ -52,8 +59,8 @@ def schema_of(format_name: str) -> dict[str, object]:
 
 def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
     hints = get_type_hints(cls)
-    # `file` is where an assessment was read from, not a key.
-    read = [field for field in fields(cls) if field.name != "file"]
+    # Where something was read from is no key.
+    read = [field for field in fields(cls) if hints[field.name] != TomlFile | None]
     return {
         "type": "object",
         "properties": {field.name: _schema(hints[field.name], open_ended) for field in read},

@@ -1,0 +1,73 @@
+"""What an overlay must not change: the levels of its base mean the same, or say that they ask for more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.model.ruleset import Item
+from connecteur_core.reading.toml_file import Origin, TomlFile
+from connecteur_core.rulesets.checker import CheckedRuleset
+
+
+def hiding_findings(
+    base: CheckedRuleset, hidden: Mapping[str, Item], readers: Mapping[str, str], at: Origin
+) -> Iterator[Diagnostic]:
+    """Items that cannot be hidden: those that decide about a level, and those that a rule or score reads.
+
+    Args:
+        base: the ruleset they are hidden from.
+        hidden: what would be hidden.
+        readers: see `readers_of`.
+        at: where `hide` names them.
+    """
+    advice = message("only what informs or guides can be hidden")
+    for item in hidden.values():
+        if base.ruleset.kind_of(item).decides or item.rule is not None:
+            what = message("`{id}` decides about levels and cannot be hidden", id=item.id)
+            yield at.diagnostic("CX274", what, help=advice)
+        elif item.id in readers:
+            what = message("`{id}` is read by `{reader}` and cannot be hidden", id=item.id, reader=readers[item.id])
+            yield at.diagnostic("CX274", what, help=advice)
+
+
+def readers_of(base: CheckedRuleset) -> dict[str, str]:
+    """For each item that a rule or a score reads, one that does."""
+    rules = (*base.rules.items(), *base.scores.items())
+    return {item: reader for reader, rule in rules for item in rule.items}
+
+
+def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[Diagnostic]:
+    """Added items that a pattern of the base would pick up: `all_met("L2.2.*")` must go on meaning what it did."""
+    for before, after in ((base.rules, checked.rules), (base.scores, checked.scores)):
+        for reader, rule in before.items():
+            for name in after[reader].items:
+                if name not in rule.items:
+                    what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
+                    advice = message("choose another id, such as one that begins with a name of your own")
+                    yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
+
+
+def strictness_findings(
+    base: CheckedRuleset, checked: CheckedRuleset, file: TomlFile, *, declared: bool
+) -> Iterator[Diagnostic]:
+    """More criteria only when that is declared, and declared only when there are more."""
+    ruleset = checked.ruleset
+    assert ruleset.overlay is not None, "only overlays are compared with a base"
+    deciding = [
+        name for name in ruleset.items if name in ruleset.overlay.added and ruleset.kind_of(ruleset.items[name]).decides
+    ]
+    if declared and not deciding:
+        what = message("`adds_criteria` is declared, but no criterion is added")
+        yield file.diagnostic("CX275", what, ("adds_criteria",))
+    if not declared:
+        for name in deciding:
+            what = message("`{id}` is one more criterion of a level", id=name)
+            advice = message("declare it with `adds_criteria = true`; the levels then name the owner of the overlay")
+            yield ruleset.origins[name].diagnostic("CX275", what, "kind", help=advice)
+    for name in ruleset.items:
+        whole = base.ruleset.items.get(ruleset.items[name].part_of or "") if name in ruleset.overlay.added else None
+        if whole is not None and base.ruleset.kind_of(whole).decides:
+            what = message("`{id}` would be a part of `{whole}`, which is the base's", id=name, whole=whole.id)
+            yield ruleset.origins[name].diagnostic("CX276", what, "part_of")

@@ -1,0 +1,113 @@
+"""The words of an overlay in one language, laid over those of the ruleset it extends (`connecteur-wording/1`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, fields_dict, frozen
+
+from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.messages import message
+from connecteur_core.model.overlay import Overlay, stricter_owner
+from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.reading.structuring import structure
+from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
+from connecteur_core.rulesets.errors import InvalidRuleset
+
+
+@frozen(eq=False)
+class Wording:
+    """Texts of an overlay's own entries, and other words for entries of its base.
+
+    Attributes:
+        notice: said after the notice of the base, which stays.
+    """
+
+    format: str
+    language: str
+    title: str | None = None
+    summary: str | None = None
+    notice: str | None = None
+    titles: Mapping[str, str] = field(factory=dict)
+    texts: Mapping[str, str] = field(factory=dict)
+    questions: Mapping[str, str] = field(factory=dict)
+    places: Mapping[str, str] = field(factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    parameters: Mapping[str, str] = field(factory=dict)
+
+
+NO_WORDING = Wording("connecteur-wording/1", "")
+TABLES = tuple(name for name in fields_dict(Wording) if name in fields_dict(Locale) and name.endswith("s"))
+
+
+def wording_path(overlay: Overlay, lang: str) -> Path:
+    """Where the words of an overlay in one language lie, if it has any."""
+    return overlay.folder / "locale" / f"{lang}.toml"
+
+
+def read_wording(path: Path) -> tuple[TomlFile, Wording | list[Diagnostic]]:
+    """A file of words, and its content or all findings against it.
+
+    Raises:
+        UnreadableFile: no readable TOML of that format.
+        InvalidRuleset: a link out of the folder of the overlay.
+    """
+    check_inside(path, path.parent.parent)
+    file = load_toml(path)
+    check_format(file, "wording")
+    return file, structure(file.data, Wording, Origin(file, ()))
+
+
+def check_inside(path: Path, folder: Path) -> None:
+    """Make sure that a file of an overlay lies in its folder.
+
+    Raises:
+        InvalidRuleset: it is a link to somewhere else: what it shows would not travel with the overlay.
+    """
+    if not path.resolve().is_relative_to(folder.resolve()):
+        from connecteur_core.positions.span import Span  # noqa: PLC0415 -- only for findings
+
+        what = message("this is a link that leaves the folder of the overlay")
+        raise InvalidRuleset(Diagnostic("CX279", what, Span(str(path)), message("put the file itself there")))
+
+
+@lru_cache(maxsize=16)
+def _load_wording(path: Path) -> Wording:
+    if not path.exists():
+        return NO_WORDING
+    _, content = read_wording(path)
+    if isinstance(content, list):
+        raise InvalidRuleset(content)
+    return content
+
+
+def load_wording(overlay: Overlay, lang: str) -> Wording:
+    """The words of an overlay in `lang`; empty when it has none.
+
+    Raises:
+        UnreadableFile, InvalidRuleset: as `read_wording`, or wrong keys or types.
+    """
+    return _load_wording(wording_path(overlay, lang))
+
+
+def reworded(ruleset: Ruleset, base: Locale, wording: Wording) -> Locale:
+    """The texts of a base with the words of the overlay laid over them.
+
+    Levels that ask for more than those of the base name who asks, so that nobody mistakes one for the other.
+    """
+    overlay = ruleset.overlay
+    assert overlay is not None, "only what has an overlay is reworded"
+    tables: dict[str, Any] = {table: {**getattr(base, table), **getattr(wording, table)} for table in TABLES}
+    for level in ruleset.levels:
+        if overlay.stricter_from is not None and stricter_owner(ruleset, level.rank) is overlay:
+            tables["titles"][level.id] = f"{tables['titles'][level.id]} ({overlay.owner})"
+    return evolve(
+        base,
+        title=wording.title or f"{base.title} ({overlay.owner})",
+        summary=wording.summary or base.summary,
+        notice=" ".join(filter(None, (base.notice, wording.notice))),
+        **tables,
+    )
