@@ -15,7 +15,7 @@ from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
-from connecteur_core.rulesets.titles import answer_text, score_title
+from connecteur_core.rulesets.titles import OBLIGATION_TEXTS, answer_text, score_title
 
 if TYPE_CHECKING:
     from connecteur_core.assessment.assessment import Assessment
@@ -107,7 +107,7 @@ class AssessmentText:
                     state = coloured(words[criterion.status].ljust(size), criterion.status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
                     if criterion.line.obligation is not Obligation.MUST:
-                        computed = f" ({self._say(criterion.line.obligation.value)})"
+                        computed = f" ({OBLIGATION_TEXTS[criterion.line.obligation].text(self._lang)})"
                     echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
 
     def blocks(self) -> None:

@@ -14,7 +14,7 @@ from connecteur_core.printable import show
 from connecteur_core.rulesets.catalogue import Practice
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.provenance import describe_overlays, provenance_of
-from connecteur_core.rulesets.titles import answer_text
+from connecteur_core.rulesets.titles import OBLIGATION_TEXTS, STATE_TEXTS, answer_text
 
 
 class RulesetText:
@@ -123,7 +123,7 @@ class RulesetText:
             words = (f"{name} = {answer_text(ruleset, locale, item.id, name)}" for name in scale.values)
             rows.append([self._say("answers"), "; ".join(words)])
         if item.state is not State.CURRENT:
-            rows.append([self._say("state"), self._say(item.state.value)])
+            rows.append([self._say("state"), STATE_TEXTS[item.state].text(self._lang)])
         rows += self._terms(item)
         if item.mode:
             rows.append([self._say("mode"), locale.modes[item.mode]])
@@ -154,7 +154,7 @@ class RulesetText:
         bound = dict.fromkeys([item.level, *item.obligations]) if item.level else item.obligations
         loose = {level: self._ruleset.obligation_of(item, level) for level in bound if level is not None}
         if any(one is not Obligation.MUST for one in loose.values()) or item.obligations:
-            asked = "; ".join(f"{level} {self._say(one.value)}" for level, one in loose.items())
+            asked = "; ".join(f"{level} {OBLIGATION_TEXTS[one].text(self._lang)}" for level, one in loose.items())
             rows.append([self._say("obligation"), asked])
         if item.applies:
             rows.append([self._say("applies when"), item.applies])

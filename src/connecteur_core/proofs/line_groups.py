@@ -56,7 +56,7 @@ def is_cumulative(checked: CheckedRuleset, line: str) -> bool:
 
 
 def bindings_needed(checked: CheckedRuleset, level: str) -> tuple[Binding, ...]:
-    """The lines that a level asks for, those of levels it needs first; one that only names a level stands for its lines."""
+    """The lines that a level asks for, those of levels it needs first; one that names a level stands for its lines."""
     ladder = next(ladder for ladder in checked.ruleset.ladders if any(one.id == level for one in ladder))
     place = next(place for place, one in enumerate(ladder) if one.id == level)
     first = place

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.messages import message
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.ruleset import Locale, Ruleset, State
 from connecteur_core.rulesets.checker import CheckedRuleset
+
+OBLIGATION_TEXTS = {
+    Obligation.MUST: message("must"),
+    Obligation.SHOULD: message("should"),
+    Obligation.SUGGESTED: message("suggested"),
+}
+STATE_TEXTS = {
+    State.CURRENT: message("counts"),
+    State.FUTURE: message("of the future: shown, not counted"),
+    State.OBSOLETE: message("obsolete: no longer counted"),
+}
 
 
 def score_title(checked: CheckedRuleset, locale: Locale, name: str) -> str:
