@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from connecteur_cli.output import echo, heading, table
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.progress import progress_by_level
@@ -61,24 +63,33 @@ class FurtherText:
             return
         heading(self._say("Beside each other"))
         names = {"baseline": self._say("baseline"), "target": self._say("target")}
-        columns = {self._say("now"): evaluation, **{names.get(name, name): one for name, one in others.items()}}
-        mean = [self._say("mean")] if evaluation.teams else []
-        rows = [["", *columns, *mean]]
-        rows.append(
-            [
-                self._say("Level reached"),
-                *(str(one.level.reached.rank) for one in columns.values()),
-                *(["–"] if mean else []),
-            ]
-        )
-        for name in evaluation.scores:
-            title = score_title(evaluation.program.checked, self._locale, name)
-            cells = [self._span(*one.shown_score(name)) if name in one.scores else "–" for one in columns.values()]
-            if mean:
-                ends = evaluation.team_means.get(name)
-                cells.append("–" if ends is None else self._span(*shown_interval(ends, evaluation.ruleset.rounding)))
-            rows.append([title, *cells])
-        table(rows)
+        columns = {names.get(name, name): one for name, one in others.items()}
+        titles = list(columns)
+        # Two beside the present: more do not fit into 80 columns.
+        for start in range(0, len(titles), 2):
+            shown = {self._say("now"): evaluation, **{name: columns[name] for name in titles[start : start + 2]}}
+            if start:
+                echo()
+            table([["", *shown], *self._compared(list(shown.values()))])
+        if evaluation.teams:
+            echo()
+            means = evaluation.team_means.items()
+            rounding = evaluation.ruleset.rounding
+            table(
+                [
+                    ["", self._say("mean of the teams")],
+                    *([self._score(name), self._span(*shown_interval(mean, rounding))] for name, mean in means),
+                ]
+            )
+
+    def _compared(self, columns: Sequence[Evaluation]) -> Iterator[list[str]]:
+        yield [self._say("Level reached"), *(str(one.level.reached.rank) for one in columns)]
+        for name in self._evaluation.scores:
+            cells = (self._span(*one.shown_score(name)) if name in one.scores else "–" for one in columns)
+            yield [self._score(name), *cells]
+
+    def _score(self, name: str) -> str:
+        return score_title(self._evaluation.program.checked, self._locale, name)
 
     def _gaps(self) -> None:
         """What is not yet where the target wants it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from connecteur_core.backends.program import Known, Program, run_program
+from connecteur_core.backends.program import NOTHING_KNOWN, Known, Program, run_program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.conditions import Facts, apply_conditions
@@ -44,7 +44,9 @@ def evaluate_answers(
 
 def _stand(program: Program, answers: Mapping[str, Answer], standards: Standards, facts: Facts) -> Standing:
     ranges = apply_policy(program.checked.ruleset, answers, standards)
-    ranges, known = apply_conditions(program, ranges, answers, standards, facts)
+    known = NOTHING_KNOWN
+    if program.conditions or ranges.answered:
+        ranges, known = apply_conditions(program, ranges, answers, standards, facts)
     return run_program(program, ranges.met, ranges.partly, ranges.score, ranges.skipped, known)
 
 
@@ -80,7 +82,7 @@ def evaluation_of(
         standing=standing,
         explainer=_explain,
         without_value=_without_value(program, standing),
-        series={name: level_result(series.levels, standing) for name, series in ruleset.series.items()},
+        series=_series(ruleset, standing) if ruleset.series else _NO_SERIES,
         facts=facts,
     )
 
@@ -136,6 +138,13 @@ def level_result(ladder: Sequence[Level], standing: Standing) -> LevelResult:
     return LevelResult(reached, possible, _MARK(next_level.rank, next_level.id))
 
 
+def _series(ruleset: Ruleset, standing: Standing) -> dict[str, LevelResult]:
+    return {name: level_result(series.levels, standing) for name, series in ruleset.series.items()}
+
+
+_NO_SERIES: dict[str, LevelResult] = {}
+
+
 def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
     scores = {
         name: value
@@ -151,6 +160,8 @@ def _scores(program: Program, standing: Standing) -> dict[str, Interval]:
 
 def _without_value(program: Program, standing: Standing) -> tuple[str, ...]:
     measures = program.checked.measures
+    if not measures:
+        return ()
     return tuple(name for name, value in standing.measure.items() if value is None and measures[name].shown)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.model.months import completed_months
@@ -61,6 +61,9 @@ _OPEN: dict[Status, tuple[Truth, Truth, Interval]] = {
 }
 
 
+_NOBODY = frozenset[str]()
+
+
 @frozen
 class Ranges:
     """What the rules read of each answered item: truths and scores as intervals, and what is left out.
@@ -73,46 +76,55 @@ class Ranges:
     partly: dict[str, Truth]
     score: dict[str, Interval]
     skipped: frozenset[str]
-    answered: frozenset[str] = frozenset()
-    justified: frozenset[str] = frozenset()
+    answered: frozenset[str] = _NOBODY
+    justified: frozenset[str] = _NOBODY
 
 
 def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
     """The ranges of all items that are answered (not computed) under a policy."""
-    names, special = ruleset.answered_items, ruleset.special_items
-    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
+    names, scales = ruleset.answered_items, ruleset.scaled_items
     met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
-    for name, scale in ruleset.scaled_items.items():
+    for name, scale in scales.items():
         score[name] = scale.bounds
-    skipped, answered, justified = [], [], []
-    on, not_applicable, scales = standards.on, Status.NOT_APPLICABLE, ruleset.scaled_items
+    ranges = Ranges(met, partly, score, _NOBODY)
+    if scales or ruleset.special_items:
+        return _apply_generally(ruleset, answers, standards, ranges)
+    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
+    skipped, on, not_applicable = [], standards.on, Status.NOT_APPLICABLE
     for name, answer in answers.items():
-        if name not in names or (answer.on is not None and answer.on > on):
-            continue
-        if name in special:
-            one = range_of(ruleset, name, answer, standards)
-            met[name], partly[name], score[name] = one.met, one.partly, one.score
-            skipped += [name] * one.skipped
-            answered += [name] * one.answered
-            justified += [name] * one.justified
-            continue
         status = answer.status
-        if answer.value is not None and name in scales:
-            status, certain, claimed = scales[name].readings[answer.value]
-        elif status is None:
+        if status is None or name not in names or (answer.on is not None and answer.on > on):
             continue
-        else:
-            certain, claimed = _SURE[status], _OPEN.get(status, _NO)
         sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added.
-        met[name], partly[name], score[name] = certain if sure else claimed
+        met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
         if status is not_applicable:
             skipped.append(name)
-            if name in scales:
-                worst = scales[name].bounds[0]
-                score[name] = (worst, worst)
-    return Ranges(met, partly, score, frozenset(skipped), frozenset(answered), frozenset(justified))
+    return Ranges(met, partly, score, frozenset(skipped))
+
+
+def _apply_generally(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards, ranges: Ranges) -> Ranges:
+    """The same where some items have scales of their own, or where more counts than the answer."""
+    names, scales, special = ruleset.answered_items, ruleset.scaled_items, ruleset.special_items
+    met, partly, score = ranges.met, ranges.partly, ranges.score
+    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
+    skipped, answered, justified = [], [], []
+    for name, answer in answers.items():
+        if name not in names or (answer.on is not None and answer.on > standards.on):
+            continue
+        if name in scales and name not in special and answer.value is not None:
+            status, certain, claimed = scales[name].readings[answer.value]
+            sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
+            met[name], partly[name], score[name] = certain if sure else claimed
+            continue
+        one = range_of(ruleset, name, answer, standards)
+        met[name], partly[name], score[name] = one.met, one.partly, one.score
+        skipped += [name] * one.skipped
+        if name in special:
+            answered += [name] * one.answered
+            justified += [name] * one.justified
+    return evolve(ranges, skipped=frozenset(skipped), answered=frozenset(answered), justified=frozenset(justified))
 
 
 @frozen
