@@ -1,9 +1,10 @@
 # `make demo` and `make test` need nothing but Python 3.11+; each sets up what it needs in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+CODE := src tests benchmarks website supply_chain examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel golden bench fuzz docs messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site sbom licences dist messages clean
 
 setup: .venv/.ready
 
@@ -13,11 +14,11 @@ setup: .venv/.ready
 	$(BIN)/uv sync --quiet --frozen --inexact --compile-bytecode --reinstall-package connecteur
 	@touch $@
 
-# What runs the rules over millions of records, and what tests them: large, so only for those who need it.
+# What runs the rules over millions of records, what tests them, and what makes the documentation: large, so only for those who need it.
 engines: .venv/.engines
 
 .venv/.engines: .venv/.ready
-	$(BIN)/uv sync --quiet --frozen --compile-bytecode --group engines
+	$(BIN)/uv sync --quiet --frozen --compile-bytecode --group engines --group docs --group examples
 	@touch $@
 
 demo: setup
@@ -25,15 +26,15 @@ demo: setup
 
 test: check
 
-check: engines lint types imports unit wheel
+check: engines lint types imports unit wheel tutorials
 
 fmt: setup
-	$(BIN)/ruff format src tests benchmarks hatch_build.py
-	$(BIN)/ruff check --fix src tests benchmarks hatch_build.py
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
 
 lint: setup
-	$(BIN)/ruff format --check src tests benchmarks hatch_build.py
-	$(BIN)/ruff check src tests benchmarks hatch_build.py
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
 
 types: engines
 	$(BIN)/mypy
@@ -47,8 +48,13 @@ unit: engines
 wheel: setup
 	$(BIN)/python tests/installed_wheel.py
 
+# A new user follows each tutorial word by word, in a clean environment.
+tutorials: engines
+	$(BIN)/python tests/follow_tutorials.py
+
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
+	$(BIN)/python tests/follow_tutorials.py --rewrite
 
 bench: engines .venv/.peers
 	$(BIN)/python benchmarks/run.py
@@ -65,8 +71,24 @@ fuzz: engines
 docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
+# The documentation as a static site; it needs nothing from outside, so it can be opened from disk.
+site: engines
+	rm -rf build/site
+	$(BIN)/python -m website build/site
+
+# What it rests on: the bill of materials (CycloneDX), and the licences; both are tested in `make test`, too.
+sbom: engines
+	$(BIN)/python -m supply_chain.bill build/connecteur.cdx.json
+
+licences: engines
+	$(BIN)/python -m supply_chain.licences
+
+# Wheel and source, by the locked builder: the same bytes for the same sources.
+dist: engines
+	$(BIN)/hatchling build
+
 messages: setup
 	$(BIN)/pybabel -q compile -D connecteur -d src/connecteur_core/locale
 
 clean:
-	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,6 @@
 """Build hook: compiles the message catalogues (.po, kept in git) to .mo (made, never committed)."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,5 +16,7 @@ class CatalogueHook(BuildHookInterface[Any]):
         for po in Path(self.root, "src").rglob("*.po"):
             with po.open("rb") as source:
                 catalogue = read_po(source)
+            # Else babel writes the minute of the build into the file, and no two wheels are the same.
+            catalogue.creation_date = datetime(1970, 1, 1, tzinfo=UTC)
             with po.with_suffix(".mo").open("wb") as target:
                 write_mo(target, catalogue)

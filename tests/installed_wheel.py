@@ -5,7 +5,6 @@ A script, not a pytest module: it needs an environment of its own. Part of `make
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-UV = Path(sys.executable).with_name("uv")
+from clean_environment import ROOT, UV, build_wheel, clean_variables, offline
 
 MAPPING = """format = "connecteur-mapping/1"
 title = "Between two sites"
@@ -30,8 +28,7 @@ pairs = [{ original = "L1.1", target = "L1.1", relation = "equal" }]
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="connecteur wheel ") as name:
         folder = Path(name)
-        subprocess.run([UV, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT], check=True)
-        (wheel,) = folder.glob("*.whl")
+        wheel = build_wheel(folder)
         check_contents(wheel)
         environment = folder / "env"
         subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, environment], check=True)
@@ -74,17 +71,9 @@ def check_contents(wheel: Path) -> None:
         assert wanted in names, wanted
 
 
-def offline() -> list[str]:
-    """How to start a program without any network here, or nothing where namespaces are not to be had."""
-    unshare = shutil.which("unshare")
-    prefix = [unshare, "--map-root-user", "--net"] if unshare else []
-    works = prefix and subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode == 0
-    return prefix if works else []
-
-
 def run_verbs(command: Path, folder: Path) -> None:
     prefix = offline()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CONNECTEUR"))}
+    environment = clean_variables()
 
     def run(*arguments: str, code: int = 0) -> str:
         done = subprocess.run(

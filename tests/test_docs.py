@@ -2,48 +2,90 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from conftest import ROOT
+from connecteur_cli.commands.schema import FORMATS
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
+from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
+from doc_blocks import PAGES, TUTORIALS, blocks, name_of_page, retell
 from running import Run
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Console and Python blocks are run; TOML and JSON are read; `text` is what a program shows or a file holds. What tests
+# cannot run is `sh`, says so in its first line, and is counted here.
+NOT_RUN = {"docs/how-to/run-on-spark.md": 1}
+each_page = pytest.mark.parametrize("page", PAGES, ids=name_of_page)
 
 
-def blocks(page: Path, language: str) -> list[str]:
-    return [text for name, text in BLOCK.findall(page.read_text(encoding="utf-8")) if name == language]
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# Tutorials are followed word by word, in a clean environment: see follow_tutorials.py.
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in TUTORIALS], ids=name_of_page)
 def test_console_blocks_print_what_they_say(
-    run: Run, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rewrite_golden: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    for block in blocks(page, "console"):
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, wanted = step.partition("\n")
-            if command.startswith("export "):
-                monkeypatch.setenv(*command.removeprefix("export ").split("=", 1))
-                continue
-            outcome = run(*shlex.split(command)[1:])
-            assert (outcome.out + outcome.err).strip() == wanted.strip(), command
+    if "fr" in page.parts or page.name == "README.fr.md":
+        monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+
+    def typed(command: str, shown: str) -> str:
+        del shown
+        if command.startswith("export "):
+            monkeypatch.setenv(*command.removeprefix("export ").split("=", 1))
+            return ""
+        program, *arguments = shlex.split(command)
+        assert program == "connecteur", command
+        outcome = run(*arguments)
+        return (outcome.out + outcome.err).strip("\n")
+
+    retold = retell(page, typed)
+    if rewrite_golden:
+        page.write_text(retold, encoding="utf-8")
+    assert retold == page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@each_page
 def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     for block in blocks(page, "python"):
-        exec(block, {})
+        if page not in TUTORIALS:
+            exec(block.text, {})
+
+
+@each_page
+def test_blocks_of_data_are_what_they_claim_to_be(page: Path) -> None:
+    for block in blocks(page, "json"):
+        json.loads(block.text)
+    for block in blocks(page, "toml"):
+        data = tomllib.loads(block.text)
+        kind = re.fullmatch(r"connecteur-(\w+)/1", data.get("format", ""))
+        if kind and kind[1] in FORMATS:
+            jsonschema.validate(json.loads(json.dumps(data, default=str)), schema_of(kind[1]))
+
+
+def test_what_is_not_run_says_so_and_is_counted() -> None:
+    found = {}
+    for page in PAGES:
+        shown = blocks(page, "sh")
+        for block in shown:
+            assert block.text.startswith("# not run by our tests: "), (page, block.text)
+        if shown:
+            found[name_of_page(page)] = len(shown)
+    assert found == NOT_RUN
+    for page in PAGES:
+        for block in blocks(page):
+            wanted = "a block is console, python, toml, json or text, or sh if it cannot be run"
+            known = block.language in {"console", "python", "toml", "json", "text", "sh"}
+            assert known, f"{name_of_page(page)}: {wanted}\n{block.text}"
 
 
 def test_each_code_the_program_can_say_has_its_entry_and_no_other() -> None:
@@ -80,8 +122,9 @@ def test_each_hook_is_on_its_page() -> None:
     assert tuple(re.findall(r"^\| `(connecteur_\w+)` \|", page, re.M)) == HOOK_NAMES
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@each_page
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+    prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)#]+)", prose):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target

@@ -1,0 +1,1 @@
+"""What connecteur rests on: the bill of materials and the licences, both from the lock file."""
