@@ -106,7 +106,9 @@ class AssessmentText:
                 if criterion.level == level.id:
                     state = coloured(words[criterion.status].ljust(size), criterion.status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
-                    if criterion.line.obligation is not Obligation.MUST:
+                    if criterion.id in self._evaluation.standing.skipped:
+                        computed = f" ({self._say('not applicable')})"
+                    elif criterion.line.obligation is not Obligation.MUST:
                         computed = f" ({OBLIGATION_TEXTS[criterion.line.obligation].text(self._lang)})"
                     echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
 

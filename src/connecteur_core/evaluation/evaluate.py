@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from connecteur_core.backends.program import NOTHING_KNOWN, Known, Program, run_program
+from attrs import evolve
+
+from connecteur_core.backends.program import NOTHING_KNOWN, Program, run_program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.backends.rerun import rerun_program
 from connecteur_core.evaluation.conditions import Facts, apply_conditions
 from connecteur_core.evaluation.criteria import Criteria
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelMark, LevelResult
@@ -106,14 +109,14 @@ def assume_answer(evaluation: Evaluation, item_id: str, *, met: bool) -> tuple[L
         return level_result(ruleset.levels, standing), standing
     low, high = map(plain, bounds_of(ruleset, item))
     truth, score = (Truth.TRUE, (high, high)) if met else (Truth.FALSE, (low, low))
-    standing = run_program(
-        evaluation.program,
-        {**now.met, item_id: truth},
-        {**now.partly, item_id: truth},
-        {**now.score, item_id: score},
-        frozenset(now.skipped),
-        Known(now.choice, frozenset({*now.answered, item_id}), frozenset(now.justified), frozenset(now.perhaps)),
+    changed = evolve(
+        now,
+        met={**now.met, item_id: truth},
+        partly={**now.partly, item_id: truth},
+        score={**now.score, item_id: score},
+        answered=frozenset({*now.answered, item_id}),
     )
+    standing, _ = rerun_program(evaluation.program, now, changed, item_id)
     return level_result(ruleset.levels, standing), standing
 
 

@@ -21,6 +21,9 @@ from connecteur_core.evaluation.trace import open_answers
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.locales import load_locale
 
+MOST_TRIED = 60
+"""How many open answers are tried, in the order of the source; each takes as long as finding what is open."""
+
 
 @frozen
 class NextQuestion:
@@ -53,7 +56,7 @@ def find_next_question(evaluation: Evaluation) -> NextQuestion | None:
     candidates = open_questions(evaluation.program, evaluation.level, evaluation.standing)
     if not candidates:
         return None
-    tried = [_try_both_ways(evaluation, item, len(candidates)) for item in candidates]
+    tried = [_try_both_ways(evaluation, item, len(candidates)) for item in candidates[:MOST_TRIED]]
     return min(tried, key=lambda question: (question.expected_remaining, question.expected_width))
 
 
