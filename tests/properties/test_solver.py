@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import z3
-from hypothesis import given, reject
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from connecteur_core import get_ruleset
@@ -20,6 +20,9 @@ from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.backends.rule_solver import ItemFormulas, encode_ruleset
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.proofs.question import Answer as Found
+from connecteur_core.proofs.question import decide_questions
+from connecteur_core.proofs.ruleset_questions import ruleset_questions
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.truth import Truth
 from fact_rows import random_rows
@@ -77,6 +80,17 @@ def test_formulas_of_a_ruleset_decide_like_its_program(policy: Policy, data: st.
         reject()
     assert {name: found(truth) for name, truth in formulas.levels.items()} == standing.level
     assert {name: found(item.met) for name, item in formulas.items.items()} == standing.met
+
+
+LAWS = {"monotone", "settled", "policies ordered"}
+
+
+@settings(max_examples=10)
+@given(checked=general_rulesets())
+def test_the_laws_of_levels_are_refuted_by_no_answers(checked: CheckedRuleset) -> None:
+    laws = (question for question in ruleset_questions(checked) if question.name in LAWS)
+    for proof in decide_questions(laws, seconds=2):
+        assert proof.answer is not Found.COUNTEREXAMPLE, (proof.name, proof.subject, proof.example)
 
 
 ROWS = {subject: random_rows(subject, 12) for subject in ("person", "enterprise")}

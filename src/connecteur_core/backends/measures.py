@@ -119,9 +119,9 @@ class CompiledMeasure:
         return standing.score
 
     def _value(self, totals: Totals) -> Interval | None:
-        if not totals.whole:
-            return None
         if self._shared:
+            if not totals.whole:
+                return None
             return self._shown((Fraction(totals.low) / totals.whole, Fraction(totals.high) / totals.whole))
         return self._shown((totals.low, totals.high))
 

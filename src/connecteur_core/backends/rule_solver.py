@@ -89,12 +89,10 @@ class ItemFormulas:
         """The same item where it applies only under a condition: it is gone without it, and open while that is."""
 
         def narrowed(truth: Kleene) -> Kleene:
-            # What is left out by its answer is left out either way.
-            no = z3.Or(applies.no, self.skipped, z3.And(truth.no, applies.yes))
-            return Kleene(z3.And(truth.yes, applies.yes), no)
+            return Kleene(z3.And(truth.yes, applies.yes), z3.Or(applies.no, z3.And(truth.no, applies.yes)))
 
         steps = None if self.steps is None else tuple((narrowed(truth), height) for truth, height in self.steps)
-        skipped = z3.Or(self.skipped, applies.no)
+        skipped = z3.Or(z3.And(self.skipped, applies.yes), applies.no)
         met, partly = narrowed(self.met), narrowed(self.partly)
         return evolve(self, met=met, partly=partly, steps=steps, skipped=skipped)
 

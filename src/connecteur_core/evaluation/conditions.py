@@ -43,7 +43,9 @@ def apply_conditions(
             left.add(name)
             ranges.met[name] = ranges.partly[name] = Truth.FALSE
             ranges.score[name] = (low, low)
-        elif name not in left:
+        else:
+            # Whatever the answer: were “not applicable” certain here, the best answer would be worse than it.
+            left.discard(name)
             perhaps.add(name)
             ranges.met[name] = ranges.partly[name] = Truth.UNKNOWN
             ranges.score[name] = (low, high)

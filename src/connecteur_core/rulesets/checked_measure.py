@@ -59,8 +59,8 @@ class CheckedMeasure:
 
     @property
     def may_be_empty(self) -> bool:
-        """Whether it may come to have no value, because nothing applies."""
-        return all(part.may_leave for part in self.parts)
+        """Whether it may come to have no value, because nothing applies; a sum of nothing is 0."""
+        return self.join not in (Join.SUM, Join.COUNT_MET) and all(part.may_leave for part in self.parts)
 
     @property
     def factor(self) -> Fraction | int:
