@@ -13,7 +13,6 @@ from connecteur_core.expr.fact_checker import FactScope, check_facts
 from connecteur_core.expr.fact_tree import CheckedExpression
 from connecteur_core.expr.fact_types import TRUTH, FactType, QuantityType
 from connecteur_core.expr.parser import ExpressionText, parse_expression
-from connecteur_core.positions.span import Span
 
 VOCABULARY = core_vocabulary()
 COUNTRIES = ["FR", "GB", "HR", "MA"]
@@ -27,7 +26,7 @@ def scope(subject: str) -> FactScope:
 
 
 def checked(text: str, subject: str) -> CheckedExpression:
-    expression = ExpressionText(text, lambda: (Span("test", 1, 1, 1), None))
+    expression = ExpressionText(text, lambda at: (at, None))
     return check_facts(parse_expression(expression), expression, scope(subject))
 
 

@@ -97,6 +97,7 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["new", f"other {lang}.toml"],
             ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
+            ["plan", file, "--to", "4"],
             ["show", file],
             ["show", file, "--history"],
             ["show", "diversity-connector", "L2.2"],
@@ -108,6 +109,14 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["definitions", "lu.etranger"],
             ["eligible", "--definition", "lu.etranger", "--facts", "facts.json"],
             ["definitions", "matrix", "--facts", "facts.json", "--host", "LU"],
+            ["new-ruleset", f"model-{lang}"],
+            ["check", f"model-{lang}"],
+            ["test", f"model-{lang}"],
+            ["fmt", "--check", f"model-{lang}"],
+            ["check", "--fix", f"model-{lang}"],
+            ["convert", f"model-{lang}", f"tables {lang}"],
+            ["convert", f"tables {lang}", f"again-{lang}"],
+            ["check", f"again-{lang}"],
             ["plugins"],
             ["new-plugin", f"xx{lang}", "--country", "LU"],
             ["check", f"connecteur-xx{lang}/src/connecteur_xx{lang}/xx{lang}.toml"],
@@ -116,6 +125,7 @@ def run_verbs(command: Path, folder: Path) -> None:
         run("--lang", lang, "assess", "absent.toml", code=2)
         run("--lang", lang, "assess", file, "--require", "L1", code=1)
     run("eligible", "--definition", "lu.etranger", "--facts", "facts.json", "--require")
+    assert "connecteur[report]" in run("convert", "model-en", "model.xlsx", code=2)
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
     run("schema", "assessment")

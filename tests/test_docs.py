@@ -18,13 +18,36 @@ from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
 from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
-from doc_blocks import PAGES, TUTORIALS, blocks, name_of_page, retell
+from doc_blocks import PAGES, TUTORIALS, Block, blocks, name_of_page, retell
 from running import Run
 
 # Console and Python blocks are run; TOML and JSON are read; `text` is what a program shows or a file holds. What tests
 # cannot run is `sh`, says so in its first line, and is counted here.
 NOT_RUN = {"docs/how-to/run-on-spark.md": 1}
 each_page = pytest.mark.parametrize("page", PAGES, ids=name_of_page)
+
+
+# What a page tells readers to do with a block, a test does: “Write `FILE`:”; “Replace in `FILE`:”, then “by:”.
+WRITE = re.compile(r"Write\s`([^`]+)`:\Z")
+REPLACE = re.compile(r"Replace in\s`([^`]+)`:\Z")
+
+
+class Editing:
+    """Does to files what a page says with its blocks."""
+
+    def __init__(self) -> None:
+        self._replaced: tuple[Path, str] | None = None
+
+    def __call__(self, block: Block) -> None:
+        if write := WRITE.search(block.before):
+            Path(write[1]).write_text(block.text, encoding="utf-8")
+        elif replace := REPLACE.search(block.before):
+            self._replaced = Path(replace[1]), block.text
+        elif block.before == "by:" and self._replaced is not None:
+            path, old = self._replaced
+            text = path.read_text(encoding="utf-8")
+            assert text.count(old) == 1, f"{path} has no {old}"
+            path.write_text(text.replace(old, block.text), encoding="utf-8")
 
 
 # Tutorials are followed word by word, in a clean environment: see follow_tutorials.py.
@@ -47,7 +70,7 @@ def test_console_blocks_print_what_they_say(
         outcome = run(*arguments)
         return (outcome.out + outcome.err).strip("\n")
 
-    retold = retell(page, typed)
+    retold = retell(page, typed, Editing())
     if rewrite_golden:
         page.write_text(retold, encoding="utf-8")
     assert retold == page.read_text(encoding="utf-8")

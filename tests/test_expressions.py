@@ -23,7 +23,7 @@ T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
 def source(text: str) -> ExpressionText:
-    return ExpressionText(text, lambda: (Span("rules.toml", 7, 9, 1), None))
+    return ExpressionText(text, lambda at: (Span("rules.toml", 7, 8 + at.column, at.length), None))
 
 
 def value(text: str, **met: Truth) -> object:

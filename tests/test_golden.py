@@ -30,6 +30,7 @@ SHOWN: dict[str, list[object]] = {
     "show-file": ["show", ROOT / "examples" / "assessments" / "ateliers-du-port.toml"],
     "practices": ["practices", "--element", "7"],
     "glossary": ["glossary", "immigr"],
+    "plan": ["plan", EXAMPLE, "--to", "4", "--explain", "--on", "2026-11-01"],
     "compare": ["compare", ROOT / "examples" / "portfolios" / "littoral.toml", "--on", "2026-11-01"],
     "diff": ["diff", EXAMPLE, "--since", "2026-03-01", "--on", "2026-11-01"],
     **{

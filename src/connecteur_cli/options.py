@@ -54,6 +54,22 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
 
 
+class LanguageCode(click.ParamType[str]):
+    """The code of a language, such as fr."""
+
+    name = "LANG"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code, or a usage error."""
+        from connecteur_core.messages import message
+
+        text = str(value)
+        if not (2 <= len(text) <= 3 and text.isascii() and text.isalpha() and text.islower()):
+            lang = (ctx.find_root().obj if ctx else None) or "en"
+            self.fail(message("the code of a language, such as fr, en or pt").text(lang), param, ctx)
+        return text
+
+
 def on_option(help: str) -> Callable[[F], F]:
     """`--on DAY`."""
     return click.option("--on", type=Day(), default=None, help=help)

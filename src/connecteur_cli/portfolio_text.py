@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 import click
 
 from connecteur_cli.output import echo, heading, paragraph, table, wrapped
@@ -11,6 +14,7 @@ from connecteur_core.model.overlay import standing_on
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio
+from connecteur_core.portfolio.matching import Assignment, Need
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
 
@@ -25,11 +29,11 @@ class PortfolioText:
         self._portfolio = portfolio
         self._lang = lang
 
-    def show(self, *, show_all: bool) -> None:
-        """For each ruleset: incubators, levels, what blocks, coverage, contributions."""
+    def show(self, *, show_all: bool, assignments: Sequence[Assignment] = ()) -> None:
+        """For each ruleset: incubators, levels, what blocks, coverage, contributions; and who gets what."""
         if self._portfolio.name:
             click.secho(show(self._portfolio.name), bold=True)
-        for comparison in self._portfolio.comparisons:
+        for comparison, assignment in zip_longest(self._portfolio.comparisons, assignments):
             locale = load_locale(comparison.ruleset, self._lang)
             self._head(comparison)
             self._incubators(comparison, show_all=show_all)
@@ -37,6 +41,8 @@ class PortfolioText:
             self._blocks(comparison, locale)
             self._coverage(comparison, locale)
             self._supplies(comparison, locale)
+            if assignment is not None:
+                self._assignment(assignment, locale)
 
     def _head(self, comparison: Comparison) -> None:
         text = message(
@@ -102,6 +108,28 @@ class PortfolioText:
                 text += f" ({offered.text(self._lang)})"
             rows.append((str(one.needed), str(one.received), str(one.promised), str(one.lacking), text))
         table(rows, right=(0, 1, 2, 3))
+
+    def _assignment(self, assignment: Assignment, locale: Locale) -> None:
+        heading(self._say("Who gets what"))
+        if not assignment.given:
+            paragraph(self._say("No offer meets a need."), indent=2)
+        rows = [
+            (_shortened(need.incubator.name), f"{self._need(need, locale)}: {offer.partner}")
+            for need, offer in assignment.given
+        ]
+        if rows:
+            table(rows)
+        text = message(
+            "Met: {met} needs, {blocking} of which block a level. Left: {left}.",
+            met=len(assignment.given),
+            blocking=assignment.blocking,
+            left=len(assignment.left),
+        )
+        paragraph(text.text(self._lang), indent=2)
+
+    def _need(self, need: Need, locale: Locale) -> str:
+        text = f"{'/'.join(need.items)} {locale.texts[need.items[0]]}"
+        return message("{need} (blocks a level)", need=text).text(self._lang) if need.blocking else text
 
     def _say(self, english: str) -> str:
         return translate(english, self._lang)

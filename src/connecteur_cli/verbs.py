@@ -8,10 +8,22 @@ import click
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show", "tui", "serve"),
-    "Understand": ("assess", "next", "compare", "diff", "carry"),
+    "Understand": ("assess", "next", "plan", "compare", "diff", "carry"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
     "Look things up": ("rulesets", "practices", "glossary"),
-    "For authors and programs": ("check", "prove", "schema", "plugins", "new-plugin", "completion"),
+    "For authors and programs": (
+        "check",
+        "test",
+        "fmt",
+        "prove",
+        "schema",
+        "new-ruleset",
+        "convert",
+        "migrate",
+        "plugins",
+        "new-plugin",
+        "completion",
+    ),
 }
 VERBS = tuple(verb for verbs in SECTIONS.values() for verb in verbs)
 

@@ -19,14 +19,25 @@ from connecteur_cli.options import on_option, policy_option, print_json, ruleset
 @policy_option()
 @on_option("Day of the assessments (default: today); later answers do not count yet.")
 @click.option("--all", "show_all", is_flag=True, help="List every incubator, however many.")
+@click.option("--match", "matching", is_flag=True, help="Say which offer should go to whom, to close most gaps.")
+@click.option("--fair", is_flag=True, help="With --match: give to whoever has least first; it closes no gap less.")
 def compare_command(
-    *, inputs: tuple[str, ...], policy: str, on: date | None, show_all: bool, lang: str, as_json: bool
+    *,
+    inputs: tuple[str, ...],
+    policy: str,
+    on: date | None,
+    show_all: bool,
+    matching: bool,
+    fair: bool,
+    lang: str,
+    as_json: bool,
 ) -> int:
     """Evaluate all and show."""
     from connecteur_cli.errors import show_warnings
     from connecteur_cli.progress import progress_bar
     from connecteur_core.messages import message
     from connecteur_core.portfolio.compare import compare_assessments
+    from connecteur_core.portfolio.matching import assign_offers
     from connecteur_core.portfolio.members import find_members
     from connecteur_core.portfolio.to_json import portfolio_to_json
 
@@ -35,11 +46,12 @@ def compare_command(
         portfolio = compare_assessments(
             members, policy=policy, on=on or date.today(), search=ruleset_search(), progress=tell
         )
+    assignments = [assign_offers(one, fair=fair) for one in portfolio.comparisons] if matching or fair else []
     if as_json:
-        print_json(portfolio_to_json(portfolio, lang))
+        print_json(portfolio_to_json(portfolio, lang, assignments=assignments))
     else:
         from connecteur_cli.portfolio_text import PortfolioText
 
         show_warnings(portfolio.left_out, lang)
-        PortfolioText(portfolio, lang).show(show_all=show_all)
+        PortfolioText(portfolio, lang).show(show_all=show_all, assignments=assignments)
     return 0 if portfolio.comparisons else 2

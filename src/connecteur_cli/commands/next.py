@@ -14,15 +14,20 @@ from connecteur_cli.options import FILE, on_option, policy_option, print_json, r
 @click.argument("file", type=FILE)
 @policy_option()
 @on_option("Day of the assessment (default: today).")
-def next_command(*, file: Path, policy: str, on: date | None, lang: str, as_json: bool) -> None:
+@click.option("--costs", "costs_file", type=FILE, metavar="FILE", help="What it takes to answer each question (`ask`).")
+def next_command(
+    *, file: Path, policy: str, on: date | None, costs_file: Path | None, lang: str, as_json: bool
+) -> None:
     """Find the question and show it."""
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
+    from connecteur_core.planning.costs import load_costs
     from connecteur_core.planning.next_question import find_next_question, question_to_json
 
     assessment = load_assessment(file)
     evaluation = evaluate(assessment, policy=policy, on=on, search=ruleset_search())
-    question = find_next_question(evaluation)
+    costs = load_costs(costs_file, evaluation.ruleset) if costs_file is not None else None
+    question = find_next_question(evaluation, costs=costs)
     if as_json:
         print_json(question_to_json(evaluation, question, lang))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -20,7 +21,7 @@ from connecteur_core.definitions.definition import (
     VersionEntry,
 )
 from connecteur_core.definitions.errors import InvalidDefinitions
-from connecteur_core.definitions.vocabulary import Vocabulary
+from connecteur_core.definitions.vocabulary import Vocabulary, extend_vocabulary
 from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.expr.fact_checker import FactScope, check_facts
 from connecteur_core.expr.fact_tree import CheckedExpression, Setting, Term, iter_nodes
@@ -32,6 +33,8 @@ from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format
 
 LANGUAGES = ("en", "fr")
+
+_WORD = re.compile(r"\w+")
 
 
 @frozen(eq=False)
@@ -100,13 +103,12 @@ class _Checker:
         self._content = content
         self._vocabulary = vocabulary
         self._terms: dict[Subject, dict[str, CheckedExpression]] = {subject: {} for subject in Subject}
+        self._broken_terms: set[str] = set()
         self._findings: list[Diagnostic] = []
 
     def check(self) -> CheckedDefinitions:
-        try:
-            self._vocabulary = self._vocabulary.extended(self._content.facts)
-        except InvalidDefinitions as error:
-            self._findings += [self._file.diagnostic(one.code, one.message, ("facts",)) for one in error.diagnostics]
+        self._vocabulary, findings = extend_vocabulary(self._vocabulary, self._content.facts, self._file)
+        self._findings += findings
         for index, parameter in enumerate(self._content.parameters):
             self._check_parameter(index, parameter)
         for index, term in enumerate(self._content.terms):
@@ -155,11 +157,15 @@ class _Checker:
     def _check_term(self, index: int, term: TermEntry) -> None:
         """Terms use only terms above them, so none can need itself."""
         checked = self._expression(term.expression, ("terms", index), term.subject, truth=False)
-        if checked is not None:
+        if checked is None:
+            self._broken_terms.add(term.id)
+        else:
             self._terms[term.subject][term.id] = checked
 
     def _expression(self, text: str, place: KeyPath, subject: Subject, *, truth: bool) -> CheckedExpression | None:
         """A checked expression, or None after noting what is wrong with it; the next one is checked all the same."""
+        if self._broken_terms.intersection(_WORD.findall(text)):
+            return None  # what is wrong with the term is told where the term stands
         expression = expression_in_file(text, Origin(self._file, place), "expression")
         try:
             return check_facts(parse_expression(expression), expression, self._scope(subject), truth=truth)
@@ -199,6 +205,8 @@ class _Checker:
                 what = message("the last day comes before the first")
                 self._findings.append(self._file.diagnostic("CX603", what, (*place, number, "last")))
         for number, (earlier, later) in enumerate(zip(entry.versions, entry.versions[1:], strict=False), start=1):
+            if earlier.last is not None and earlier.last < earlier.first:
+                continue  # told above; what follows from it would only confuse
             if earlier.last is None or later.first <= earlier.last:
                 what = message("this version begins before the one above it ends")
                 advice = message("write versions in the order of time, and give each but the newest a last day")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -138,6 +138,19 @@ class Vocabulary:
                 raise InvalidDefinitions(Diagnostic("CX602", what))
             known[name] = declaration
         return Vocabulary(facts)
+
+
+def extend_vocabulary(
+    vocabulary: Vocabulary, declarations: Sequence[FactDeclaration], file: TomlFile
+) -> tuple[Vocabulary, list[Diagnostic]]:
+    """The vocabulary with what a file declares under `facts`, and findings about those that cannot be added."""
+    findings: list[Diagnostic] = []
+    for index, declaration in enumerate(declarations):
+        try:
+            vocabulary = vocabulary.extended([declaration])
+        except InvalidDefinitions as error:
+            findings += [file.diagnostic(one.code, one.message, ("facts", index, "id")) for one in error.diagnostics]
+    return vocabulary, findings
 
 
 @cache

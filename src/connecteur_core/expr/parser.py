@@ -54,31 +54,25 @@ class InvalidExpression(ConnecteurError):
 
 @frozen
 class ExpressionText:
-    """The text of an expression, written on one line of a file.
+    """The text of an expression, as a file holds it.
 
     Attributes:
-        locate: says where its first character stands and what the whole line is; called only for findings,
-            because finding a place means parsing the file a second time.
+        locate: where a piece of it, which counts from the start of the text, stands in the file, and what the whole
+            line is; called only for findings, because finding a place means parsing the file a second time.
     """
 
     text: str
-    locate: Callable[[], tuple[Span, str | None]]
+    locate: Callable[[Span], tuple[Span, str | None]]
 
     def finding(self, code: str, what: Message, at: Span, help: Message | None = None) -> Diagnostic:
         """A finding about a piece of this expression; `at` counts from the start of the text."""
-        start, line = self.locate()
-        place = Span(start.file, start.line, start.column + at.column - 1, at.length)
+        place, line = self.locate(at)
         return Diagnostic(code, what, place, help, source_line=line)
 
 
 def expression_in_file(text: str, origin: Origin, *below: str | int) -> ExpressionText:
-    """The expression that stands, in quotes on one line, at the key path `below` an origin."""
-
-    def locate() -> tuple[Span, str]:
-        span, line = origin.place(*below)
-        return Span(span.file, span.line, span.column + 1, 1), line  # + 1: inside the quotes
-
-    return ExpressionText(text, locate)
+    """The expression that stands, in quotes, at the key path `below` an origin."""
+    return ExpressionText(text, lambda at: origin.place_in_text(at.column - 1, at.length, *below))
 
 
 def parse_expression(expression: ExpressionText) -> Node:

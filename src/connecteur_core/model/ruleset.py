@@ -270,6 +270,7 @@ class Ruleset:
         rounding: how measures are shown; None = exactly.
         series: further ladders on the same answers, by id.
         figures: assessments give head counts of people, which mean nothing without the definition they rest on.
+        renamed: ids of earlier versions by the id that stands for them now; `migrate` carries answers over by it.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
         overlay: what was changed of which other ruleset to make this one; None = it is one of its own.
@@ -288,6 +289,7 @@ class Ruleset:
     doubts: tuple[Doubt, ...]
     parameters: Mapping[str, Parameter]
     scores: Mapping[str, str]
+    renamed: Mapping[str, str]
     origin: Origin = field(repr=False, eq=False)
     origins: Mapping[str, Origin] = field(repr=False, eq=False)
     scales: Mapping[str, Scale] = field(factory=dict)
@@ -429,12 +431,16 @@ class Ruleset:
 
     @cached_property
     def _behind(self) -> dict[str, tuple[Item, ...]]:
-        grounds = {item.id: set(item.rests_on) for item in self.items.values() if item.rests_on}
+        items = tuple(self.items.values())
+        by_ground: dict[str, list[int]] = {}
+        for position, item in enumerate(items):
+            for ground in {item.id, item.part_of, item.element} - {None}:
+                by_ground.setdefault(ground, []).append(position)  # type: ignore[arg-type]  # None was taken out
         return {
-            name: tuple(
-                other
-                for other in self.items.values()
-                if other.id in wanted or other.part_of in wanted or other.element in wanted
+            item.id: tuple(
+                items[position]
+                for position in sorted({found for ground in item.rests_on for found in by_ground.get(ground, ())})
             )
-            for name, wanted in grounds.items()
+            for item in items
+            if item.rests_on
         }

@@ -1,16 +1,18 @@
-"""The question whose answer settles most.
+"""The question whose answer settles most for what it takes to answer it.
 
-Each open answer that can still matter is tried both ways. What counts is how many questions are expected
-to matter after it, then how wide [reached, possible] is expected to be. How likely each way is, is guessed
-from how the actions behind the question are answered: a line whose actions mostly fail is asked early,
-because it is the one that may end the matter.
+What counts is the expected cost of all questions until the level is certain, asked in the best order; it is worked out
+exactly (see `question_order`). Where a ruleset is too large for that, each open answer is tried both ways, and what
+counts is the cost of the questions that still matter after it. How likely each way is, is guessed from how the actions
+behind the question are answered: a line whose actions mostly fail is asked early, because it is the one that may end
+the matter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing
@@ -19,6 +21,8 @@ from connecteur_core.evaluation.evaluation import Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
 from connecteur_core.evaluation.trace import open_answers
 from connecteur_core.model.status import Status
+from connecteur_core.planning.costs import Costs, default_costs
+from connecteur_core.planning.question_order import Ask, find_outlook
 from connecteur_core.rulesets.locales import load_locale
 
 MOST_TRIED = 60
@@ -34,9 +38,13 @@ class NextQuestion:
         if_met: the levels if the answer were “met”.
         if_unmet: the levels if it were “unmet”.
         likely: guessed probability of “met”; 1/2 when nothing is known about the actions behind it.
-        expected_remaining: how many questions are expected to matter after the answer.
+        expected_remaining: how many questions are expected after this one until the level is certain; where `exact` is
+            false, how many are expected to matter after the answer.
         expected_width: ranks expected between reached and possible after the answer.
         remaining: how many questions matter now, this one included.
+        cost: what it takes to answer it.
+        expected_cost: the same of this one and all that are expected after it.
+        exact: whether the whole order of questions was worked out, not only one question ahead.
     """
 
     item: str
@@ -46,18 +54,45 @@ class NextQuestion:
     expected_remaining: Fraction
     expected_width: Fraction
     remaining: int
+    cost: int
+    expected_cost: Fraction
+    exact: bool
 
 
-def find_next_question(evaluation: Evaluation) -> NextQuestion | None:
+def find_next_question(evaluation: Evaluation, *, costs: Costs | None = None) -> NextQuestion | None:
     """The best open question, or None when the level is certain. Ties go to the order of the source.
 
     Under `evidenced`, a claim without evidence is open too: the question is then for its evidence.
+
+    Args:
+        evaluation: where the incubator stands.
+        costs: what it takes to answer each question; by default all the same.
     """
     candidates = open_questions(evaluation.program, evaluation.level, evaluation.standing)
     if not candidates:
         return None
-    tried = [_try_both_ways(evaluation, item, len(candidates)) for item in candidates[:MOST_TRIED]]
-    return min(tried, key=lambda question: (question.expected_remaining, question.expected_width))
+    costs = costs or default_costs()
+    asks = {
+        item: Ask(item, costs.of_asking(evaluation.ruleset.items[item]), guess_likelihood(evaluation, item))
+        for item in candidates
+    }
+    outlook = find_outlook(evaluation, asks)
+    if outlook is None:
+        return look_ahead(evaluation, asks)
+    question = _try_both_ways(evaluation, asks[outlook.first], asks)
+    return evolve(question, expected_remaining=outlook.count - 1, expected_cost=outlook.cost, exact=True)
+
+
+def look_ahead(evaluation: Evaluation, asks: Mapping[str, Ask]) -> NextQuestion:
+    """The best question by what each answer to it would leave to ask.
+
+    Only questions for the lowest level in doubt are tried: it has to be settled whatever the higher ones hold.
+    """
+    lowest = evaluation.ruleset.levels[evaluation.level.reached.rank].id
+    first = open_answers(evaluation.program, evaluation.standing, lowest)
+    chosen = [item for item in first if item in asks] or list(asks)
+    tried = [_try_both_ways(evaluation, asks[item], asks) for item in chosen[:MOST_TRIED]]
+    return min(tried, key=lambda question: (question.expected_cost, question.expected_width))
 
 
 def open_questions(program: Program, level: LevelResult, standing: Standing) -> tuple[str, ...]:
@@ -69,20 +104,26 @@ def open_questions(program: Program, level: LevelResult, standing: Standing) -> 
     return tuple(name for name in names if name in program.checked.ruleset.items)
 
 
-def _try_both_ways(evaluation: Evaluation, item_id: str, remaining: int) -> NextQuestion:
-    program, likely = evaluation.program, guess_likelihood(evaluation, item_id)
-    if_met, standing_met = assume_answer(evaluation, item_id, met=True)
-    if_unmet, standing_unmet = assume_answer(evaluation, item_id, met=False)
-    left_met = len(open_questions(program, if_met, standing_met))
-    left_unmet = len(open_questions(program, if_unmet, standing_unmet))
+def _try_both_ways(evaluation: Evaluation, ask: Ask, asks: Mapping[str, Ask]) -> NextQuestion:
+    program, likely = evaluation.program, ask.likely
+    if_met, standing_met = assume_answer(evaluation, ask.item, met=True)
+    if_unmet, standing_unmet = assume_answer(evaluation, ask.item, met=False)
+    left_met = open_questions(program, if_met, standing_met)
+    left_unmet = open_questions(program, if_unmet, standing_unmet)
+    # An answer may bring up questions that did not matter before.
+    known = {item: one.cost for item, one in asks.items()}
+    cost_met, cost_unmet = (sum(known.get(item, 1) for item in left) for left in (left_met, left_unmet))
     return NextQuestion(
-        item=item_id,
+        item=ask.item,
         if_met=if_met,
         if_unmet=if_unmet,
         likely=likely,
-        expected_remaining=likely * left_met + (1 - likely) * left_unmet,
+        expected_remaining=likely * len(left_met) + (1 - likely) * len(left_unmet),
         expected_width=likely * _width(if_met) + (1 - likely) * _width(if_unmet),
-        remaining=remaining,
+        remaining=len(asks),
+        cost=ask.cost,
+        expected_cost=ask.cost + likely * cost_met + (1 - likely) * cost_unmet,
+        exact=False,
     )
 
 
@@ -117,9 +158,17 @@ def question_to_json(evaluation: Evaluation, question: NextQuestion | None, lang
             "if_met": _ranks(question.if_met),
             "if_unmet": _ranks(question.if_unmet),
             "remaining": question.remaining,
-            "expected_remaining": str(question.expected_remaining),
+            "expected_remaining": _rounded(question.expected_remaining),
+            "cost": question.cost,
+            "expected_cost": _rounded(question.expected_cost),
+            "exact": question.exact,
         },
     }
+
+
+def _rounded(number: Fraction) -> str:
+    """To three places; an exact sum over all orders would fill a line."""
+    return f"{float(number):.3f}".rstrip("0").rstrip(".")
 
 
 def _ranks(level: LevelResult) -> dict[str, int]:

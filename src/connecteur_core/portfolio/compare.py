@@ -9,15 +9,14 @@ from pathlib import Path
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import Assessment, Commitment
+from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.assessment.evaluate import evaluate
+from connecteur_core.assessment.offers import Offer, offers_of_nothing
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
-from connecteur_core.did_you_mean import suggestion
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
-from connecteur_core.messages import Message, message
 from connecteur_core.model.ruleset import Performer, Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.portfolio.members import Members
@@ -76,7 +75,7 @@ class Comparison:
 
     ruleset: Ruleset
     standings: Sequence[Standing]
-    offers: Sequence[Commitment] = ()
+    offers: Sequence[Offer] = ()
     on: date = date.max
 
     def levels(self) -> list[tuple[str | None, int, int]]:
@@ -108,9 +107,6 @@ class Comparison:
                 sums[element] = _added(sums.get(element, Coverage()), own)
         return sums
 
-    def _holds(self, offer: Commitment) -> bool:
-        return offer.on is None or offer.on <= self.on
-
     def supplies(self) -> list[Supply]:
         """Contributions that somebody needs, has, is promised or offers, the scarcest first."""
         needed = Counter(item for one in self.standings for item in one.needs)
@@ -120,7 +116,7 @@ class Comparison:
         supplies = []
         for item in self.ruleset.items:
             offers = tuple(
-                dict.fromkeys(offer.partner for offer in self.offers if offer.item == item and self._holds(offer))
+                dict.fromkeys(offer.partner for offer in self.offers if offer.item == item and offer.holds(self.on))
             )
             if needed[item] or received[item] or promised[item] or offers:
                 supplies.append(Supply(item, needed[item], received[item], promised[item], lacking[item], offers))
@@ -177,16 +173,8 @@ def compare_assessments(
         Comparison(rulesets[reference], sorted(found, key=_rank), members.offers, on)
         for reference, found in standings.items()
     ]
-    left_out += _offers_of_nothing(members.offers, list(rulesets.values()))
+    left_out += offers_of_nothing(members.offers, list(rulesets.values()))
     return Portfolio(members.name, on, policy, comparisons, left_out)
-
-
-def _offers_of_nothing(offers: Sequence[Commitment], rulesets: Sequence[Ruleset]) -> Iterator[Diagnostic]:
-    """Offers of an item that no ruleset here has."""
-    for offer in offers:
-        if rulesets and not any(offer.item in ruleset.items for ruleset in rulesets):
-            near = suggestion(offer.item, [item for ruleset in rulesets for item in ruleset.items])
-            yield Diagnostic("CX301", _no_such_item(offer, rulesets), help=near)
 
 
 def _rank(one: Standing) -> tuple[int, int, str]:
@@ -233,8 +221,3 @@ def _added(one: Coverage, two: Coverage) -> Coverage:
         not_applicable=one.not_applicable + two.not_applicable,
         unanswered=one.unanswered + two.unanswered,
     )
-
-
-def _no_such_item(offer: Commitment, rulesets: Sequence[Ruleset]) -> Message:
-    names = ", ".join(ruleset.reference for ruleset in rulesets)
-    return message("there is no item `{id}` in {ruleset}", id=offer.item, ruleset=names)

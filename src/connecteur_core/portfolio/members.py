@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from connecteur_core.assessment.assessment import Commitment
+from connecteur_core.assessment.offers import Offer
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.positions.span import Span
@@ -15,6 +15,8 @@ from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 
 _MARKS = "*?["
+MOST_OFFERED = 100_000
+"""How many incubators one offer may serve at most."""
 _HEAD = 4096
 """How much of a file found in a folder is looked at to see whether it is an assessment."""
 
@@ -29,7 +31,7 @@ class Members:
 
     name: str | None
     files: tuple[Path, ...]
-    offers: tuple[Commitment, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 @frozen
@@ -37,14 +39,14 @@ class PortfolioFile:
     """What a file of the format `connecteur-portfolio/1` holds.
 
     Attributes:
-        assessments: files, folders or globs, from the folder of the file.
+        assessments: files, folders or globs, from the folder of the file; none in a file of offers alone.
         offers: what partners offer to any of the incubators.
     """
 
     format: str
-    assessments: tuple[str, ...]
+    assessments: tuple[str, ...] = ()
     name: str | None = None
-    offers: tuple[Commitment, ...] = field(default=())
+    offers: tuple[Offer, ...] = field(default=())
 
 
 def find_members(names: Sequence[str]) -> Members:
@@ -59,7 +61,7 @@ def find_members(names: Sequence[str]) -> Members:
         UnreadableFile: a portfolio file that cannot be read.
     """
     files: dict[Path, None] = {}
-    offers: list[Commitment] = []
+    offers: list[Offer] = []
     title: str | None = None
     for name in names:
         path = Path(name)
@@ -83,9 +85,21 @@ def load_portfolio(path: Path) -> PortfolioFile:
     file: TomlFile = load_toml(path)
     check_format(file, "portfolio")
     content = structure(file.data, PortfolioFile, Origin(file, ()))
-    if isinstance(content, list):
-        raise InvalidPortfolio(content)
+    findings = content if isinstance(content, list) else list(_offer_findings(content, Origin(file, ())))
+    if findings:
+        raise InvalidPortfolio(findings)
+    assert isinstance(content, PortfolioFile), "findings were raised above"
     return content
+
+
+def _offer_findings(content: PortfolioFile, origin: Origin) -> Iterator[Diagnostic]:
+    for index, offer in enumerate(content.offers):
+        if not 1 <= offer.amount <= MOST_OFFERED:
+            what = message("this must be between {least} and {most}", least=1, most=MOST_OFFERED)
+            yield origin.diagnostic("CX344", what, "offers", index, "amount")
+        if offer.on and offer.until and offer.until < offer.on:
+            what = message("the last day is before the first")
+            yield origin.diagnostic("CX342", what, "offers", index, "until")
 
 
 def _files(name: str) -> Iterator[Path]:

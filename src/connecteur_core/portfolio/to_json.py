@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import asdict
 
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.result_json import mark_to_json
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.compare import Comparison, Portfolio, Standing
+from connecteur_core.portfolio.matching import Assignment, Need
 
 
-def portfolio_to_json(portfolio: Portfolio, lang: str = "en") -> dict[str, object]:
-    """All incubators by ruleset, their sums, and what could not be compared."""
+def portfolio_to_json(
+    portfolio: Portfolio, lang: str = "en", *, assignments: Sequence[Assignment] = ()
+) -> dict[str, object]:
+    """All incubators by ruleset, their sums, and what could not be compared.
+
+    Args:
+        portfolio: what was compared.
+        lang: language of the findings.
+        assignments: who gets what, for each comparison; none unless asked for.
+    """
+    comparisons = [_comparison(one) for one in portfolio.comparisons]
+    for document, assignment in zip(comparisons, assignments, strict=False):
+        document["assignment"] = _assignment(assignment)
     return {
         "format": "connecteur-comparison/1",
         "name": portfolio.name,
         "on": portfolio.on.isoformat(),
         "policy": portfolio.policy,
-        "rulesets": [_comparison(one) for one in portfolio.comparisons],
+        "rulesets": comparisons,
         "left_out": [finding.to_json(lang) for finding in portfolio.left_out],
     }
 
@@ -34,6 +48,27 @@ def _comparison(comparison: Comparison) -> dict[str, object]:
         "criteria": [{"id": line, **counts, "blocks": blocks.get(line, 0)} for line, counts in statuses.items()],
         "coverage": {element: asdict(counts) for element, counts in comparison.coverage().items()},
         "contributions": [asdict(supply) for supply in comparison.supplies()],
+    }
+
+
+def _assignment(assignment: Assignment) -> dict[str, object]:
+    return {
+        "fair": assignment.fair,
+        "blocking": assignment.blocking,
+        "given": [
+            {**_need(need), "partner": offer.partner, "offer": offer.item, "note": offer.note}
+            for need, offer in assignment.given
+        ],
+        "left": [_need(need) for need in assignment.left],
+    }
+
+
+def _need(need: Need) -> dict[str, object]:
+    return {
+        "file": str(need.incubator.file),
+        "name": need.incubator.name,
+        "items": list(need.items),
+        "blocking": need.blocking,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str | int, ...]
 
+_FIRST_NAME = re.compile(r"\s*(\[[^#]*\]|[^=#]*[^=#\s])")
 _DUPLICATES = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot mutate")
 
 
@@ -48,6 +50,17 @@ class TomlFile:
         span = self.find_span(key_path, of_key=of_key)
         return Diagnostic(code, what, span, help, severity, self.source_line(span))
 
+    def span_in_string(self, span: Span, offset: int, length: int) -> Span:
+        """The place of characters of the string whose opening quote `span` points to; up to the end of their line."""
+        from connecteur_core.positions.toml_string import index_in_string  # noqa: PLC0415 -- only for findings
+
+        lines = self.text.split("\n")
+        opening = sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1
+        first, end = (index_in_string(self.text, opening, count) for count in (offset, offset + length))
+        before = self.text[:first].split("\n")
+        on_line = self.text[first:end].partition("\n")[0]
+        return Span(span.file, len(before), len(before[-1]) + 1, max(1, len(on_line)))
+
     def source_line(self, span: Span) -> str:
         """The text of the line a span of this file points into."""
         return self.text.split("\n")[span.line - 1]
@@ -61,14 +74,27 @@ class TomlFile:
 
 @frozen
 class Origin:
-    """Where a value came from, kept beside it: the file and the key path inside."""
+    """Where a value came from, kept beside it: the file and the key path inside.
+
+    Attributes:
+        inherited: keys of the value that the file gives in its `[defaults]`.
+    """
 
     file: TomlFile
     key_path: KeyPath
+    inherited: frozenset[str] = frozenset()
 
     def place(self, *below: str | int) -> tuple[Span, str]:
         """Where the key path `below` this value stands, and the text of that line."""
-        span = self.file.find_span((*self.key_path, *below))
+        span = self.file.find_span(self._path(below))
+        return span, self.file.source_line(span)
+
+    def _path(self, below: KeyPath) -> KeyPath:
+        return ("defaults", *below) if below and below[0] in self.inherited else (*self.key_path, *below)
+
+    def place_in_text(self, offset: int, length: int, *below: str | int) -> tuple[Span, str]:
+        """Where characters of the text at the key path `below` this value stand, and the text of that line."""
+        span = self.file.span_in_string(self.place(*below)[0], offset, length)
         return span, self.file.source_line(span)
 
     def diagnostic(
@@ -81,8 +107,7 @@ class Origin:
         severity: Severity = Severity.ERROR,
     ) -> Diagnostic:
         """A finding about the key path `below` this value."""
-        key_path = (*self.key_path, *below)
-        return self.file.diagnostic(code, what, key_path, help=help, of_key=of_key, severity=severity)
+        return self.file.diagnostic(code, what, self._path(below), help=help, of_key=of_key, severity=severity)
 
 
 def load_toml(path: Path) -> TomlFile:
@@ -139,9 +164,11 @@ def _syntax_finding(text: str, path: Path, error: Exception) -> Diagnostic:
     if cause.startswith(_DUPLICATES):
         what = message("this key or table is there twice")
         advice = message("keep one of the two")
-        # The parser stops behind the second one, which may be the next line; point at the line itself.
+        # The parser stops behind the second one, which may be the next line; point at its key or header.
         if column == 1 and line > 1:
-            line, column = line - 1, 1
-        return Diagnostic("CX109", what, Span(str(path), line, column, 1), advice, source_line=lines[line - 1])
+            line -= 1
+        name = _FIRST_NAME.match(lines[line - 1])
+        column, length = (name.start(1) + 1, len(name[1])) if name else (1, 1)
+        return Diagnostic("CX109", what, Span(str(path), line, column, length), advice, source_line=lines[line - 1])
     what = message("not valid TOML: {cause}", cause=cause)
     return Diagnostic("CX108", what, Span(str(path), line, column, 1), source_line=lines[line - 1])

@@ -61,7 +61,8 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
             are wrong, that could fall when an answer improves, or that need themselves.
     """
     unfit_scales = list(check_scales(ruleset))
-    findings = [*_dangling_references(ruleset), *_ladder_findings(ruleset), *unfit_scales]
+    findings = [*_told_once(_dangling_references(ruleset)), *_ladder_findings(ruleset), *_renaming_findings(ruleset)]
+    findings += unfit_scales
     if unfit_scales or any(item.kind not in ruleset.kinds for item in ruleset.items.values()):
         # Bounds rest on these, and rules on bounds.
         raise InvalidRuleset(findings)
@@ -113,40 +114,67 @@ def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     return {level: tuple(found) for level, found in lines.items()}
 
 
+def _told_once(findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """What the defaults of a file get wrong is found with each item that inherits it."""
+    yield from {(finding.sort_key, str(finding.message)): finding for finding in findings}.values()
+
+
 def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
     levels = ruleset.every_level.keys()
     elements = {element.id for element in ruleset.elements}
     items = ruleset.items.keys()
+    grounds = elements | items
     for item in ruleset.items.values():
-        wanted: tuple[tuple[str, tuple[str | None, ...], Set[str]], ...] = (
-            ("kind", (item.kind,), ruleset.kinds.keys()),
-            ("level", (item.level,), levels),
-            ("element", (item.element,), elements),
-            ("part_of", (item.part_of,), items),
+        named: tuple[tuple[str, str | None, Set[str]], ...] = (
+            ("kind", item.kind, ruleset.kinds.keys()),
+            ("level", item.level, levels),
+            ("element", item.element, elements),
+            ("part_of", item.part_of, items),
+        )
+        for key, name, known in named:
+            if name is not None and name not in known:
+                yield _dangling(ruleset, item.id, key, name, known)
+        listed: tuple[tuple[str, tuple[str, ...], Set[str]], ...] = (
             ("same_as", item.same_as, items),
             ("needs", item.needs, items),
             ("obligations", tuple(item.obligations), levels),
             ("organisations", item.organisations, ruleset.organisations.keys()),
+            ("rests_on", item.rests_on, grounds),
         )
-        for key, names, known in wanted:
-            for name in names:
-                if name is not None and name not in known:
-                    yield _dangling(ruleset, item.id, key, name, known)
-        for name in item.rests_on:
-            if name not in elements and name not in items:
-                yield _dangling(ruleset, item.id, "rests_on", name, elements | items)
+        for key, names, known in listed:
+            for position, one in enumerate(names):
+                if one not in known:
+                    yield _dangling(ruleset, item.id, key, one, known, position)
     for element in ruleset.elements:
         if element.level not in levels:
             yield _dangling(ruleset, element.id, "level", element.level, levels)
     for doubt in ruleset.doubts:
-        for name in doubt.about:
+        for position, name in enumerate(doubt.about):
             if name not in ruleset.origins:
-                yield _dangling(ruleset, doubt.id, "about", name, ruleset.origins.keys())
+                yield _dangling(ruleset, doubt.id, "about", name, ruleset.origins.keys(), position)
 
 
-def _dangling(ruleset: Ruleset, owner: str, key: str, name: str, known: Set[str]) -> Diagnostic:
-    what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
-    return ruleset.origins[owner].diagnostic("CX116", what, key, help=suggestion(name, known))
+def _renaming_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
+    """An old id gives way to one that is there, and is there no more itself: else an answer would have two homes."""
+    for old, new in ruleset.renamed.items():
+        if new not in ruleset.items:
+            what = message("`{name}` is renamed to `{id}`, which does not exist", name=old, id=new)
+            yield ruleset.origin.diagnostic("CX263", what, "renamed", old, help=suggestion(new, ruleset.items))
+        if old in ruleset.origins:
+            what = message("`{name}` is said to be renamed, but is still there", name=old)
+            yield ruleset.origin.diagnostic("CX263", what, "renamed", old, of_key=True)
+
+
+def _dangling(
+    ruleset: Ruleset, owner: str, key: str, name: str, known: Set[str], position: int | None = None
+) -> Diagnostic:
+    origin = ruleset.origins[owner]
+    if key in origin.inherited:
+        what = message("`{key}` of all items here names `{name}`, which does not exist", key=key, name=name)
+    else:
+        what = message("`{key}` of `{owner}` names `{name}`, which does not exist", key=key, owner=owner, name=name)
+    below = (key,) if position is None else (key, position)
+    return origin.diagnostic("CX116", what, *below, help=suggestion(name, known))
 
 
 def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import NOTHING, field, fields_dict, frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
@@ -53,6 +53,7 @@ class RulesetFile:
     rounding: Rounding | None = None
     series: tuple[Series, ...] = ()
     figures: bool = False
+    renamed: dict[str, str] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -116,6 +117,7 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         rounding=head.rounding,
         figures=head.figures,
         series={series.id: series for series in head.series},
+        renamed=head.renamed,
         origin=Origin(main_file, ()),
         origins=gathered.origins,
     )
@@ -146,8 +148,7 @@ class _Gathered:
         except ConnecteurError as error:
             self.findings.extend(error.diagnostics)
             return
-        file.data["items"] = list(_with_defaults(file.data))
-        content = structure(file.data, ItemsFile, Origin(file, ()))
+        content = structure_items(file)
         if isinstance(content, list):
             self.findings.extend(content)
             return
@@ -155,8 +156,10 @@ class _Gathered:
 
     def add_all(self, file: TomlFile, **tables: tuple[_Entry, ...]) -> None:
         for table, entries in tables.items():
+            written = file.data.get(table, ())
+            defaults = file.data.get("defaults", {}).keys() if table == "items" else frozenset()
             for index, entry in enumerate(entries):
-                self._add(entry, Origin(file, (table, index)))
+                self._add(entry, Origin(file, (table, index), frozenset(defaults - written[index].keys())))
 
     def add_levels(self, file: TomlFile, series: tuple[Series, ...]) -> None:
         """The levels of further ladders; their ids are as unique as all others."""
@@ -183,6 +186,18 @@ class _Gathered:
                 self.measures[entry.id] = entry
             case Level() | Series() | Element():
                 pass  # the ruleset holds these in their own tuples
+
+
+def structure_items(file: TomlFile) -> ItemsFile | list[Diagnostic]:
+    """The content of an included file, its defaults filled in; or all findings against it."""
+    defaults = file.data.get("defaults", {})
+    if isinstance(defaults, dict):
+        wanted = {name: "-" for name, field_ in fields_dict(Item).items() if field_.default is NOTHING}
+        probe = structure({**wanted, **defaults}, Item, Origin(file, ("defaults",)))
+        if isinstance(probe, list):
+            return probe  # told once, where it stands, not once for each item that would inherit it
+    data = {**file.data, "items": list(_with_defaults(file.data))}
+    return structure(data, ItemsFile, Origin(file, ()))
 
 
 def _with_defaults(data: Mapping[str, Any]) -> Iterator[object]:

@@ -61,7 +61,11 @@ def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
     file, content = _read(ruleset.folder, lang)
     if isinstance(content, list):
         return content
-    return [*missing_texts(ruleset, content, file), *needless_texts(ruleset, content, file)]
+    findings = [*missing_texts(ruleset, content, file), *needless_texts(ruleset, content, file)]
+    if content.language != lang:
+        what = message("this file is named for the language `{name}`", name=lang)
+        findings.append(file.diagnostic("CX252", what, ("language",)))
+    return findings
 
 
 def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
@@ -100,8 +104,16 @@ def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator
 
 def needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) -> Iterator[Diagnostic]:
     """Texts for what the ruleset does not have."""
-    known = {*ruleset.origins}
-    for table in ("titles", "texts", "questions", "places", "synonyms", "doubts"):
+    of_entries: set[str | None] = {*ruleset.origins}
+    named: dict[str, set[str | None]] = {
+        "kinds": {*ruleset.kinds},
+        "modes": {item.mode for item in ruleset.items.values()},
+        "roles": {item.role for item in ruleset.items.values()},
+        "parameters": {*ruleset.parameters},
+        "scores": {*ruleset.scores},
+    }
+    for table in ("titles", "texts", "questions", "places", "synonyms", "doubts", *named):
+        known = {name for name in named.get(table, of_entries) if name is not None}
         for name in getattr(content, table, ()):
             if name not in known:
                 what = message("a text for `{id}`, which the ruleset does not have", id=name)

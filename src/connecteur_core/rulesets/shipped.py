@@ -40,6 +40,8 @@ def find_ruleset_folders(search: Sequence[Path] = ()) -> tuple[Path, ...]:
 def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRuleset:
     """The checked ruleset that `reference` names: `id`, `id@version`, or the path of a folder.
 
+    A folder here that has the name of the id is taken when nobody else brings it, so that authors try theirs at once.
+
     Args:
         reference: what assessments write under `ruleset`.
         search: folders to look in before the shipped ones.
@@ -66,6 +68,8 @@ def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> C
         known.setdefault(folder.name, folder)
     if above and is_ruleset_folder(above[-1].parent / wanted):
         known.setdefault(wanted, above[-1].parent / wanted)  # a city's overlay lies beside that of its country
+    if is_ruleset_folder(Path(wanted)):
+        known.setdefault(wanted, Path(wanted))
     if wanted not in known:
         advice = suggestion(wanted, known) or _known_rulesets(known)
         raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))

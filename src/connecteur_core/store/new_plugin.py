@@ -6,10 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from connecteur_core._version import __version__
-from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.messages import message
-from connecteur_core.positions.span import Span
-from connecteur_core.store.errors import SaveFailed
+from connecteur_core.store.new_folder import create_folder
 
 
 def create_plugin(parent: Path, name: str, *, country: str, since: date) -> tuple[Path, ...]:
@@ -33,19 +30,7 @@ def create_plugin(parent: Path, name: str, *, country: str, since: date) -> tupl
         "tests/test_plugin.py": _TEST,
     }
     fields = {"name": name, "country": country, "since": since.isoformat(), "version": __version__}
-    try:
-        folder.mkdir(parents=False)
-        for path, text in texts.items():
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_filled(text, fields), encoding="utf-8", newline="\n")
-    except FileExistsError as error:
-        what = message("there is already something of this name; it was left as it is")
-        raise SaveFailed(Diagnostic("CX401", what, Span(str(folder)))) from error
-    except OSError as error:
-        what = message("cannot be written: {reason}", reason=error.strerror or error)
-        raise SaveFailed(Diagnostic("CX501", what, Span(str(folder)))) from error
-    return tuple(folder / path for path in texts)
+    return create_folder(folder, {path: _filled(text, fields) for path, text in texts.items()})
 
 
 def _filled(text: str, fields: dict[str, str]) -> str:

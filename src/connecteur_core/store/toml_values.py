@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-TomlValue = str | bool | int | date | Mapping[str, "TomlValue"] | Sequence["TomlValue"]
+TomlValue = str | bool | int | float | date | Mapping[str, "TomlValue"] | Sequence["TomlValue"]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -21,7 +21,7 @@ def toml_value(value: TomlValue) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int():
+        case int() | float():
             return str(value)
         case date():
             return value.isoformat()

@@ -10,15 +10,16 @@ from attrs import field, frozen
 
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment, Profile
 from connecteur_core.assessment.evaluate import evaluate
-from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.messages import message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.reading.structuring import structure
-from connecteur_core.reading.toml_file import Origin, check_format, load_toml
+from connecteur_core.reading.toml_file import KeyPath, Origin, check_format, load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.rulesets.errors import InvalidRuleset
 
 _CASE_DAY = date(2026, 1, 1)
 
@@ -70,26 +71,79 @@ class CasesFile:
     cases: tuple[Case, ...]
 
 
-def check_cases(checked: CheckedRuleset, path: Path) -> list[Diagnostic]:
-    """The cases of one file that do not come out as they say.
+@frozen
+class Difference:
+    """One thing that a case wants and does not get.
+
+    Attributes:
+        subject: a key of the case, or the id of a checklist line; below `path` in the case.
+        wanted, found: as the case would write them; `-` for nothing.
+        path: key path of what the case says about it, inside the case.
+    """
+
+    subject: str
+    wanted: str
+    found: str
+    path: KeyPath
+
+
+@frozen
+class CaseOutcome:
+    """One case after it was run; it holds when there are no differences."""
+
+    case: Case
+    origin: Origin
+    differences: tuple[Difference, ...]
+
+
+def run_cases(checked: CheckedRuleset, path: Path) -> list[CaseOutcome]:
+    """The cases of one file, run.
 
     Raises:
         UnreadableFile: the file cannot be read.
+        InvalidRuleset: its keys or types are wrong.
     """
     file = load_toml(path)
     check_format(file, "cases")
     content = structure(file.data, CasesFile, Origin(file, ()))
     if isinstance(content, list):
-        return content
+        raise InvalidRuleset(content)
+    return [
+        CaseOutcome(case, Origin(file, ("cases", index)), tuple(_differences(checked, case)))
+        for index, case in enumerate(content.cases)
+    ]
+
+
+def check_cases(checked: CheckedRuleset, path: Path) -> list[Diagnostic]:
+    """What is wrong with the cases of one file: those that do not come out as they say, and names that mean nothing.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+        InvalidRuleset: its keys or types are wrong.
+    """
     findings = []
-    for index, case in enumerate(content.cases):
-        for difference in _differences(checked, case):
-            what = message("the case “{name}” fails: {difference}", name=case.name, difference=difference)
-            findings.append(file.diagnostic("CX217", what, ("cases", index, "name")))
+    for outcome in run_cases(checked, path):
+        empty = list(_empty_patterns(checked, outcome))
+        findings += empty
+        for difference in () if empty else outcome.differences:
+            said = f"{difference.subject} = {difference.found}"
+            what = message("the case “{name}” fails: {difference}", name=outcome.case.name, difference=said)
+            advice = message("it wants {wanted}", wanted=difference.wanted)
+            findings.append(outcome.origin.diagnostic("CX217", what, *difference.path, help=advice))
     return findings
 
 
-def _differences(checked: CheckedRuleset, case: Case) -> Iterator[str]:
+def _empty_patterns(checked: CheckedRuleset, outcome: CaseOutcome) -> Iterator[Diagnostic]:
+    """Patterns that match nothing: such a case would say less than its author thinks."""
+    answered = list(checked.ruleset.answered_items)
+    for key in (*(status.value for status in Status), "evidence"):
+        for index, pattern in enumerate(getattr(outcome.case, key)):
+            if pattern.endswith("*") and not match_ids(pattern, answered):
+                what = message("no item that is answered matches `{pattern}`", pattern=pattern)
+                yield outcome.origin.diagnostic("CX206", what, key, index)
+
+
+def _differences(checked: CheckedRuleset, case: Case) -> Iterator[Difference]:
     assessment = Assessment(
         format="connecteur-assessment/1",
         ruleset=checked.ruleset.reference,
@@ -98,40 +152,42 @@ def _differences(checked: CheckedRuleset, case: Case) -> Iterator[str]:
     )
     try:
         evaluation = evaluate(assessment, policy=case.policy, on=_CASE_DAY, ruleset=checked)
-    except InvalidAssessment as error:
+    except (InvalidAssessment, UnknownName) as error:
         codes = sorted({finding.code for finding in error.diagnostics})
         if codes != [case.refused]:
-            yield f"refused: {', '.join(codes)}"
+            about = "policy" if isinstance(error, UnknownName) else "refused" if case.refused else "name"
+            yield Difference("refused", case.refused or "-", ", ".join(codes), (about,))
         return
     if case.refused is not None:
-        yield f"not refused: {case.refused}"
+        yield Difference("refused", case.refused, "-", ("refused",))
     yield from _compared(evaluation, case)
 
 
-def _compared(evaluation: Evaluation, case: Case) -> Iterator[str]:
+def _compared(evaluation: Evaluation, case: Case) -> Iterator[Difference]:
     level = evaluation.level
     for name, wanted, found in (
         ("reached", case.reached, level.reached.rank),
         ("possible", case.possible, level.possible.rank),
     ):
         if wanted is not None and wanted != found:
-            yield f"{name} = {found}"
+            yield Difference(name, str(wanted), str(found), (name,))
     for criterion, status in case.criteria.items():
         result = evaluation.criteria.get(criterion)
         if result is None or result.status != status:
-            yield f"{criterion} = {result.status if result else '-'}"
+            yield Difference(criterion, status, result.status if result else "-", ("criteria", criterion))
     for name, wanted_score in case.scores.items():
         found_score = _score(evaluation, name)
         if found_score != wanted_score:
-            yield f"{name} = {found_score}"
+            yield Difference(name, wanted_score, found_score, ("scores", name))
     for name, wanted_rank in case.series.items():
         series = evaluation.series.get(name)
-        if series is None or series.reached.rank != wanted_rank:
-            yield f"{name} = {series.reached.rank if series else '-'}"
+        found_rank = "-" if series is None else str(series.reached.rank)
+        if found_rank != str(wanted_rank):
+            yield Difference(name, str(wanted_rank), found_rank, ("series", name))
     raised = {flag.code for flag in evaluation.flags}
-    for code in case.flags:
+    for index, code in enumerate(case.flags):
         if code not in raised:
-            yield f"flag {code}: -"
+            yield Difference("flags", code, ", ".join(sorted(raised)) or "-", ("flags", index))
 
 
 def _score(evaluation: Evaluation, name: str) -> str:
@@ -144,7 +200,7 @@ def _score(evaluation: Evaluation, name: str) -> str:
 def _answers(checked: CheckedRuleset, case: Case) -> Mapping[str, Answer]:
     """Patterns name the answered items only; an id stands for itself, so that refusals can be tried."""
     ruleset = checked.ruleset
-    answered = [item.id for item in ruleset.items.values() if ruleset.is_answered(item)]
+    answered = list(ruleset.answered_items)
     supported = {item for pattern in case.evidence for item in _named(pattern, answered)}
     justified = {item for pattern in case.justified for item in _named(pattern, answered)}
     piece = (Evidence("https://example.org/letter", on=date(2025, 12, 1), issuer="city"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from connecteur_core.assessment.postures import check_postures
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.assessment.taken import taken_findings
 from connecteur_core.decisions.profile import get_definition_of, load_profile
-from connecteur_core.definitions.vocabulary import core_vocabulary, read_facts
-from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
+from connecteur_core.definitions.vocabulary import core_vocabulary, extend_vocabulary, read_facts
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, UnknownName
 from connecteur_core.messages import message
+from connecteur_core.planning.costs import load_costs
 from connecteur_core.plugins.rulesets import get_ruleset
-from connecteur_core.portfolio.members import load_portfolio
-from connecteur_core.reading.toml_file import load_toml
+from connecteur_core.portfolio.members import InvalidPortfolio, find_members, load_portfolio
+from connecteur_core.reading.toml_file import TomlFile, load_toml
 from connecteur_core.rulesets.checker import check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 from connecteur_core.rulesets.locales import check_locale
@@ -25,6 +26,7 @@ from connecteur_core.rulesets.shipped import OVERLAY_FILE
 from connecteur_core.rulesets.wording_checks import check_wording
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
+from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
 
 
 def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -> list[Diagnostic]:
@@ -59,18 +61,45 @@ def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
 
 
 def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    """All findings of all files: what one stage refuses does not hide what can be said of the other files."""
+    if (folder / OVERLAY_FILE).is_file():
+        yield from _overlay_findings(folder, search)
+        return
     try:
-        if (folder / OVERLAY_FILE).is_file():
-            checked = get_ruleset(str(folder), search=search)
-        else:
-            checked = check_ruleset(load_ruleset(folder))
-        ruleset = checked.ruleset
+        ruleset = load_ruleset(folder)
+    except ConnecteurError as error:
+        yield from error.diagnostics
+        yield from shape_findings(folder, {finding.at.file for finding in error.diagnostics if finding.at})
+        return
+    checked = None
+    try:
+        checked = check_ruleset(ruleset)
+    except ConnecteurError as error:
+        yield from error.diagnostics
+    yield from stray_files(ruleset)
+    kinds_are_known = all(item.kind in ruleset.kinds for item in ruleset.items.values())
+    checks: list[Callable[[], list[Diagnostic]]] = []
+    for lang in ruleset.languages:
+        path = folder / "locale" / f"{lang}.toml"
+        checks.append(partial(check_locale, ruleset, lang) if kinds_are_known else partial(check_shape, path))
+    check_case_file = check_shape if checked is None else partial(check_cases, checked)
+    checks += [partial(check_case_file, path) for path in sorted((folder / "cases").glob("*.toml"))]
+    yield from _all_of(checks)
+
+
+def _overlay_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    try:
+        checked = get_ruleset(str(folder), search=search)
     except ConnecteurError as error:
         yield from error.diagnostics
         return
-    check_words = check_locale if ruleset.overlay is None else check_wording
-    checks = [partial(check_words, ruleset, lang) for lang in ruleset.languages]
+    ruleset = checked.ruleset
+    checks = [partial(check_wording, ruleset, lang) for lang in ruleset.languages]
     checks += [partial(check_cases, checked, path) for path in sorted((folder / "cases").glob("*.toml"))]
+    yield from _all_of(checks)
+
+
+def _all_of(checks: Iterable[Callable[[], list[Diagnostic]]]) -> Iterator[Diagnostic]:
     for check in checks:
         try:
             yield from check()
@@ -85,27 +114,61 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
             case "connecteur-definitions":
                 yield from check_definitions_file(file, core_vocabulary())
             case "connecteur-facts":
-                core_vocabulary().extended(read_facts(file))
+                yield from extend_vocabulary(core_vocabulary(), read_facts(file), file)[1]
             case "connecteur-profile":
-                get_definition_of(load_profile(path).definition, profile=path)
+                yield from _profile_findings(file)
             case "connecteur-overlay":
                 yield from _ruleset_findings(path.parent, search)
             case "connecteur-mapping":
                 yield from _mapping_findings(load_mapping(path), search)
             case "connecteur-portfolio":
-                load_portfolio(path)
+                yield from _portfolio_findings(file)
+            case "connecteur-costs":
+                reference = load_costs(path, None).own.ruleset
+                if reference is not None:
+                    load_costs(path, get_ruleset(reference, search=search).ruleset)
+            case "connecteur-items" | "connecteur-locale" | "connecteur-cases":
+                yield from check_shape(path)
             case _:
-                yield from _assessment_findings(path, search)
+                yield from _assessment_findings(file, search)
     except ConnecteurError as error:
         yield from error.diagnostics
 
 
-def _assessment_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
+def _profile_findings(file: TomlFile) -> Iterator[Diagnostic]:
+    profile = load_profile(file.path)
     try:
-        assessment = load_assessment(path)
+        get_definition_of(profile.definition, profile=file.path)
+    except UnknownName as error:
+        for finding in error.diagnostics:
+            match finding.code:
+                case "CX609":
+                    yield _placed(finding, file, "host")
+                case "CX610":
+                    yield _placed(finding, file, "parameters", str(finding.message.values["name"]))
+                case _:
+                    yield _placed(finding, file, "definition")
+
+
+def _portfolio_findings(file: TomlFile) -> Iterator[Diagnostic]:
+    for index, name in enumerate(load_portfolio(file.path).assessments):
+        try:
+            files = find_members([str(file.path.parent / name)]).files
+        except InvalidPortfolio as error:
+            for finding in error.diagnostics:
+                yield _placed(finding, file, "assessments", index)
+        else:
+            if not all(member.exists() for member in files):
+                yield file.diagnostic("CX331", message("no assessment here"), ("assessments", index))
+
+
+def _assessment_findings(file: TomlFile, search: Sequence[Path]) -> Iterator[Diagnostic]:
+    assessment = load_assessment(file.path)
+    try:
         checked = get_ruleset(assessment.ruleset, search=search)
-    except ConnecteurError as error:
-        yield from error.diagnostics
+    except UnknownName as error:
+        for finding in error.diagnostics:
+            yield _placed(finding, file, "ruleset")
         return
     yield from check_assessment(assessment, checked.ruleset)
     yield from check_postures(assessment, checked.ruleset, origin_of(assessment))
@@ -119,3 +182,8 @@ def _mapping_findings(mapping: ItemMapping, search: Sequence[Path]) -> Iterator[
         return
     rules = [get_ruleset(name, search=search).ruleset for name in (mapping.original, mapping.target)]
     yield from check_pairs(mapping, *rules)
+
+
+def _placed(finding: Diagnostic, file: TomlFile, *key_path: str | int) -> Diagnostic:
+    """A finding about a name, at the place where the file says that name."""
+    return file.diagnostic(finding.code, finding.message, key_path, help=finding.help, severity=finding.severity)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from connecteur_core.decisions.definition_in_force import in_force
 from connecteur_core.definitions.checker import CheckedDefinition, CheckedDefinitions, read_definitions
 from connecteur_core.definitions.definition import DefinitionCase
 from connecteur_core.definitions.vocabulary import Vocabulary
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
-from connecteur_core.reading.toml_file import TomlFile
+from connecteur_core.reading.toml_file import Origin, TomlFile
 
 _VALUES = ("yes", "no", "undetermined")
 
@@ -26,30 +28,60 @@ def check_definitions_file(file: TomlFile, vocabulary: Vocabulary) -> list[Diagn
         checked = read_definitions(file, vocabulary)
     except ConnecteurError as error:
         return list(error.diagnostics)
-    return [*_case_findings(file, checked), *_untested(file, checked), *checked.warnings]
+    failing = list(_case_findings(file, checked))
+    # What cases do not show is looked at when those that are there come out as they say.
+    return [*(failing or _untested(file, checked)), *checked.warnings]
+
+
+@frozen
+class DefinitionOutcome:
+    """One case of a definitions file after it was run.
+
+    Attributes:
+        found: what came out: a value, or why there is none.
+        path: key path of what the case says that does not hold, inside the case.
+    """
+
+    case: DefinitionCase
+    origin: Origin
+    found: str
+    path: str = "about"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it came out as the case says."""
+        return self.found == self.case.value
+
+
+def run_definition_cases(file: TomlFile, checked: CheckedDefinitions) -> Iterator[DefinitionOutcome]:
+    """The cases of a definitions file, run."""
+    known = {definition.id: definition for definition in checked.definitions}
+    for index, case in enumerate(checked.cases):
+        origin = Origin(file, ("cases", index))
+        name, _, version = case.definition.partition("@")
+        if name in known:
+            yield DefinitionOutcome(case, origin, _found(known[name], version, case))
+        else:
+            what = message("there is no definition `{id}`", id=name)
+            yield DefinitionOutcome(case, origin, what.text(), "definition")
 
 
 def _case_findings(file: TomlFile, checked: CheckedDefinitions) -> Iterator[Diagnostic]:
-    known = {definition.id: definition for definition in checked.definitions}
-    for index, case in enumerate(checked.cases):
-        name, _, version = case.definition.partition("@")
-        if name not in known:
-            what = message("there is no definition `{id}`", id=name)
-            yield file.diagnostic("CX605", what, ("cases", index, "definition"))
-            continue
-        difference = _difference(known[name], version, case)
-        if difference is not None:
-            what = message("the case “{name}” fails: {difference}", name=case.about, difference=difference)
-            yield file.diagnostic("CX605", what, ("cases", index, "about"))
+    for outcome in run_definition_cases(file, checked):
+        if outcome.path == "definition":
+            what = message("there is no definition `{id}`", id=outcome.case.definition.partition("@")[0])
+            yield outcome.origin.diagnostic("CX605", what, outcome.path)
+        elif not outcome.holds:
+            what = message("the case “{name}” fails: {difference}", name=outcome.case.about, difference=outcome.found)
+            yield outcome.origin.diagnostic("CX605", what, outcome.path)
 
 
-def _difference(checked: CheckedDefinition, version: str, case: DefinitionCase) -> str | None:
+def _found(checked: CheckedDefinition, version: str, case: DefinitionCase) -> str:
     try:
         definition = in_force(checked, version=version or None, on=case.on, host=case.host, parameters=case.parameters)
-        found = definition.decide(case.facts).value
+        return definition.decide(case.facts).value
     except ConnecteurError as error:
         return error.diagnostics[0].message.text()
-    return None if found == case.value else found
 
 
 def _untested(file: TomlFile, checked: CheckedDefinitions) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from connecteur_core.definitions.definition import DefinitionsFile
 from connecteur_core.definitions.vocabulary import FactsFile
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
+from connecteur_core.planning.costs import CostsFile
 from connecteur_core.portfolio.members import PortfolioFile
 from connecteur_core.reading.toml_file import TomlFile
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
@@ -24,8 +25,9 @@ from connecteur_core.rulesets.mapping import ItemMapping
 from connecteur_core.rulesets.overlay import OverlayFile
 from connecteur_core.rulesets.wording import Wording
 from connecteur_core.testing.cases import CasesFile
+from connecteur_core.testing.key_descriptions import describe_key
 
-_FORMATS: dict[str, type] = {
+FORMATS: dict[str, type] = {
     "assessment": Assessment,
     "ruleset": RulesetFile,
     "items": ItemsFile,
@@ -35,6 +37,7 @@ _FORMATS: dict[str, type] = {
     "facts": FactsFile,
     "profile": Profile,
     "portfolio": PortfolioFile,
+    "costs": CostsFile,
     "overlay": OverlayFile,
     "wording": Wording,
     "mapping": ItemMapping,
@@ -48,13 +51,24 @@ def schema_of(format_name: str) -> dict[str, object]:
 
     Keys of people's own are allowed in assessments and nowhere else.
     """
-    schema = _class_schema(_FORMATS[format_name], open_ended=format_name == "assessment")
-    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1"}
+    schema = _class_schema(FORMATS[format_name], open_ended=format_name == "assessment")
+    says = "Which kind of file this is, and in which version of the format; stands first."
+    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1", "description": says}
+    if format_name == "items":
+        _let_defaults_fill_in(schema["properties"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"connecteur-{format_name}/1",
         **schema,
     }
+
+
+def _let_defaults_fill_in(properties: dict[str, Any]) -> None:
+    """An item of an included file may have its keys from `[defaults]`, which has the keys of an item."""
+    item = properties["items"]["items"]
+    says = properties["defaults"]["description"]
+    properties["defaults"] = {**item, "required": [], "description": says}
+    properties["items"]["items"] = {**item, "required": ["id"]}
 
 
 def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
@@ -63,7 +77,10 @@ def _class_schema(cls: type, *, open_ended: bool) -> dict[str, Any]:
     read = [field for field in fields(cls) if hints[field.name] != TomlFile | None]
     return {
         "type": "object",
-        "properties": {field.name: _schema(hints[field.name], open_ended) for field in read},
+        "properties": {
+            field.name: {**_schema(hints[field.name], open_ended), "description": describe_key(cls, field.name)}
+            for field in read
+        },
         "required": [field.name for field in read if field.default is NOTHING],
         "additionalProperties": open_ended,
     }

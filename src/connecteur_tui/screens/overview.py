@@ -12,9 +12,10 @@ from textual.widgets.option_list import Option
 
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.evaluation.blocks import find_blocks
-from connecteur_core.messages import message
+from connecteur_core.messages import message, plural_message
 from connecteur_core.model.status import Status
 from connecteur_core.planning.next_question import find_next_question
+from connecteur_core.planning.plan import find_plan
 from connecteur_core.printable import show
 from connecteur_core.rulesets.titles import score_title
 from connecteur_tui.screens.base import BaseScreen
@@ -177,15 +178,24 @@ class OverviewScreen(BaseScreen):
         self.connecteur.read(self.say(message("Why")), lines(*map(clean, explanation.lines())))
 
     def action_plan(self) -> None:
-        """What is missing for the next level: lines, the actions behind them, who can act."""
+        """What is missing for the next level: lines, the least it takes, the actions behind them, who can act."""
         blocks = find_blocks(self.session.evaluation)
+        plan = find_plan(self.session.evaluation, priorities=self.session.assessment.priorities, seconds=2)
+        days = {step.item: step.takes.effort for step in plan.steps}
         ruleset, locale = self.session.ruleset, self.locale
         level = self.session.evaluation.level.in_progress
         rows = [clean(f"{level.rank} {locale.titles[level.id or '']}", "bold")] if blocks else []
+        if days:
+            in_all = plural_message("{count} person-day", "{count} person-days", count=plan.total.effort)
+            total = message("In all {amounts}.", amounts=in_all)
+            least = message("No set of steps costs less.") if plan.proved else message("It may cost less.")
+            rows.append(clean(f"{self.say(total)} {self.say(least)}", "dim"))
         for block in blocks:
             rows.append(clean(f"\n{block.criterion} {locale.titles[block.criterion]}", "bold"))
             questions = {name: locale.questions.get(name) or locale.texts[name] for name in (*block.unmet, *block.open)}
-            rows += [clean(f"  ○ {name} {question}") for name, question in questions.items()]
+            for name, question in questions.items():
+                takes = plural_message("{count} person-day", "{count} person-days", count=days.get(name, 0))
+                rows.append(clean(f"  ○ {name} {question}" + (f" ({self.say(takes)})" if name in days else "")))
             for item in ruleset.items.values():
                 done = self.session.status_of(item.id) in {Status.MET, Status.NOT_APPLICABLE}
                 if item.element in block.elements and ruleset.kind_of(item).counts and not done:

@@ -1,0 +1,90 @@
+"""`check --fix` mends only what can be meant in one way; `check --watch` checks again and ends cleanly."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from connecteur_core.authoring.fixes import fix_path
+from running import Run
+from seeded_mistakes import BASE, Mistake, all_mistakes, copy_base, find, make, target_of
+
+MENDED = {
+    "lines end in CRLF",
+    "a byte order mark",
+    "a misspelt key of an item",
+    "a misspelt key of a kind",
+    "a misspelt key of an included item",
+    "a misspelt key in the defaults, told once",
+    "a misspelt table of texts",
+    "a misspelt key of a case",
+    "a misspelt key of an answer",
+    "a misspelt key of a profile",
+    "a misspelt key of a portfolio",
+    "a number in quotes",
+    "a text instead of a list",
+    "a date in quotes",
+    "a wrong type in the defaults, told once",
+    "a text that is a number",
+    "confidence in small letters",
+}
+
+
+@pytest.mark.parametrize("mistake", all_mistakes(), ids=lambda mistake: mistake.what)
+def test_what_is_certain_is_mended_and_nothing_else_is_touched(tmp_path: Path, mistake: Mistake) -> None:
+    make(mistake, tmp_path)
+    before = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*.toml"))}
+    changes = fix_path(tmp_path / target_of(mistake), search=(tmp_path,))
+    after = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*.toml"))}
+    if mistake.what in MENDED:
+        assert [change.path for change in changes] == [tmp_path / mistake.file]
+        assert find(target_of(mistake), tmp_path) == []
+    else:
+        assert (changes, after) == ([], before)
+
+
+def test_the_change_is_shown_and_comments_stay(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copy_base(tmp_path))
+    path = Path("facts.toml")
+    text = path.read_text(encoding="utf-8").replace('of = "person"', 'of = "person" # who')
+    path.write_text(text.replace("sensitivity", "sensitivty").replace("\n", "\r\n"), encoding="utf-8", newline="")
+    outcome = run("check", "--fix", path)
+    assert outcome.code == 0
+    assert '\n-sensitivty = "personal"\\r\n' in outcome.out
+    assert '\n+sensitivity = "personal"\n' in outcome.out
+    assert outcome.out.endswith("1 file mended\n0 findings\n")
+    assert path.read_text(encoding="utf-8") == text
+    assert json.loads(run("check", "--fix", path, "--json").out)["fixed"] == []
+
+
+def test_mending_the_mended_changes_nothing(tmp_path: Path) -> None:
+    copy_base(tmp_path)
+    assert fix_path(tmp_path / "reading-room") == []
+    assert (tmp_path / "room.toml").read_bytes() == (BASE / "room.toml").read_bytes()
+
+
+def test_watching_checks_again_after_a_change_and_ends_cleanly(tmp_path: Path) -> None:
+    copy_base(tmp_path)
+    command = [sys.executable, "-m", "connecteur_cli.main", "check", "--watch", "--lang", "en", "reading-room"]
+    watching = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert watching.stdout is not None
+    assert [watching.stdout.readline() for _ in range(2)] == ["0 findings\n", "watching; Ctrl-C ends it\n"]
+    path = tmp_path / "reading-room" / "ruleset.toml"
+    time.sleep(0.05)
+    path.write_text(path.read_text(encoding="utf-8").replace("rank = 2", "rank = 3"), encoding="utf-8")
+    seen = [watching.stdout.readline() for _ in range(5)]
+    assert seen[0].startswith("reading-room/ruleset.toml:34:8: CX213")
+    os.kill(watching.pid, signal.SIGINT)
+    _, err = watching.communicate(timeout=20)
+    assert (watching.returncode, err) == (0, "")
+
+
+def test_watching_is_for_people(run: Run) -> None:
+    assert run("check", "--watch", "--json", "x.toml").code == 2
