@@ -110,7 +110,8 @@ def needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) 
         "modes": {item.mode for item in ruleset.items.values()},
         "roles": {item.role for item in ruleset.items.values()},
         "parameters": {*ruleset.parameters},
-        "scores": {*ruleset.scores},
+        "scores": {*ruleset.scores, *ruleset.measures},
+        "answers": {f"{name}.{answer.id}" for name, scale in ruleset.scales.items() for answer in scale.answers},
     }
     for table in ("titles", "texts", "questions", "places", "synonyms", "doubts", *named):
         known = {name for name in named.get(table, of_entries) if name is not None}
