@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from fractions import Fraction
 from pathlib import Path
 from time import process_time
@@ -24,6 +25,7 @@ from connecteur_core.proofs.ruleset_questions import ruleset_questions
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.testing.checking import check_path
 from connecteur_core.truth import Truth
+from running import Run
 from strategies import DAY, written_ruleset
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "rulesets"
@@ -161,3 +163,13 @@ def quickest(action: object, times: int) -> float:
         action()
         found.append(process_time() - start)
     return min(found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_ruleset_survives_a_spreadsheet(name: str, tmp_path: Path, run: Run) -> None:
+    sheets, back = tmp_path / f"{name}.xlsx", tmp_path / name
+    assert run("convert", EXAMPLES / name, sheets).code == 0
+    assert run("convert", sheets, back).code == 0
+    for file in ("ruleset.toml", "locale/fr.toml", "locale/en.toml"):
+        read = [tomllib.loads((folder / file).read_text(encoding="utf-8")) for folder in (EXAMPLES / name, back)]
+        assert read[0] == read[1]
