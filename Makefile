@@ -4,7 +4,7 @@ BIN := .venv/bin
 CODE := src tests benchmarks website supply_chain examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz docs site sbom licences dist messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz interop docs site sbom licences dist messages clean
 
 setup: .venv/.ready
 
@@ -22,7 +22,7 @@ engines: .venv/.engines
 	@touch $@
 
 demo: setup
-	$(BIN)/connecteur demo
+	$(BIN)/connecteur demo --report demo-report.html
 
 test: check
 
@@ -53,7 +53,7 @@ tutorials: engines
 	$(BIN)/python tests/follow_tutorials.py
 
 golden: engines
-	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
+	$(BIN)/python -m pytest -q tests/test_golden.py tests/test_tui.py tests/test_mutants.py tests/test_reports.py tests/test_docs.py tests/test_site.py tests/test_embedding.py --rewrite-golden
 	$(BIN)/python tests/follow_tutorials.py --rewrite
 
 bench: engines .venv/.peers
@@ -67,6 +67,10 @@ bench: engines .venv/.peers
 
 fuzz: engines
 	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties
+
+# Labels verified by others' programs; needs node and the npm registry, so it is not part of `make test`.
+interop: setup
+	$(BIN)/python tests/interop/verify_elsewhere.py
 
 docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py

@@ -65,6 +65,9 @@ def check_contents(wheel: Path) -> None:
         "connecteur_core/shipped/rulesets/diversity-connector/ruleset.toml",
         "connecteur_core/shipped/examples/ateliers-du-port.toml",
         "connecteur_core/locale/fr/LC_MESSAGES/connecteur.mo",
+        "connecteur_core/labels/contexts/credentials-v2.jsonld",
+        "connecteur_core/labels/badge.typ",
+        "connecteur_core/reports/templates/report.typ",
         "connecteur_tui/__init__.py",
         "connecteur_plugins/__init__.py",
     ):
@@ -98,6 +101,7 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
             ["plan", file, "--to", "4"],
+            ["report", file, "-o", f"rapport {lang}.md"],
             ["show", file],
             ["show", file, "--history"],
             ["show", "diversity-connector", "L2.2"],
@@ -117,6 +121,9 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["convert", f"model-{lang}", f"tables {lang}"],
             ["convert", f"tables {lang}", f"again-{lang}"],
             ["check", f"again-{lang}"],
+            ["label", "--help"],
+            ["label", "apply", file, "-o", f"application {lang}.json"],
+            ["label", "review", f"application {lang}.json", f"{lang}.review.toml", "--juror", "a", "--no-conflict"],
             ["plugins"],
             ["new-plugin", f"xx{lang}", "--country", "LU"],
             ["check", f"connecteur-xx{lang}/src/connecteur_xx{lang}/xx{lang}.toml"],
@@ -126,8 +133,11 @@ def run_verbs(command: Path, folder: Path) -> None:
         run("--lang", lang, "assess", file, "--require", "L1", code=1)
     run("eligible", "--definition", "lu.etranger", "--facts", "facts.json", "--require")
     assert "connecteur[report]" in run("convert", "model-en", "model.xlsx", code=2)
+    (folder / "passphrase").write_text("x", encoding="utf-8")
+    assert "connecteur[label]" in run("label", "keygen", "-o", "key.pem", "--passphrase-file", "passphrase", code=2)
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
+    assert "connecteur[report]" in run("report", "incubateur en.toml", "-o", "report.pdf", code=2)
     run("schema", "assessment")
     run("schema", "overlay")
     run("completion", "bash")

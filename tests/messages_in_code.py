@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 from babel.messages.extract import extract_from_dir
@@ -13,12 +13,13 @@ from connecteur_cli.verbs import SECTIONS, VERBS
 from connecteur_tui.screens import element, guide, home, overview, read_text, search, who  # noqa: F401 -- to be known
 from connecteur_tui.screens.base import BaseScreen
 
-KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,)}
+KEYWORDS = {"message": (1,), "plural_message": (1, 2), "translate": (1,), "_say": (1,), "say": (1,)}
 WORDS = (
     # Said through a variable: statuses, groups.
     *("met", "partial", "unmet", "not applicable", "unanswered", "undetermined", "open", "of"),
-    *("part", "not", "n/a", "id", "since", "conf.", "title"),
+    *("part", "not", "n/a", "id", "since", "conf.", "title", "cannot say"),
     *("refugees", "women", "youth_at_risk", "minorities", "other", "needed", "planned", "delivered", "yes", "no"),
+    *("company", "city", "funder"),
     # Said inside f-strings, which the extractor does not read.
     *("made up", "computed", "Element", "about"),
     # Click's own.
@@ -54,11 +55,17 @@ def iter_messages() -> Iterator[str]:
     for screen in BaseScreen.__subclasses__():
         yield from (key.label for key in screen.KEYS)
     yield from _helps(cli)
-    context = click.Context(cli)
-    for verb in VERBS:
-        command = cli.get_command(context, verb)
+    yield from _helps_below(cli, VERBS)
+
+
+def _helps_below(group: click.Group, names: Iterable[str]) -> Iterator[str]:
+    context = click.Context(group)
+    for name in names:
+        command = group.get_command(context, name)
         assert command is not None
         yield from _helps(command)
+        if isinstance(command, click.Group):
+            yield from _helps_below(command, command.list_commands(context))
 
 
 def _helps(command: click.Command) -> Iterator[str]:

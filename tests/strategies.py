@@ -10,10 +10,12 @@ from attrs import evolve
 from hypothesis import reject
 from hypothesis import strategies as st
 
+from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.loader import load_ruleset
+from connecteur_core.truth import Truth
 
 DAY = date(2026, 1, 1)
 # Kept until the tests end: a ruleset reads its texts when they are asked for.
@@ -136,6 +138,12 @@ def answers(draw: st.DrawFn, checked: CheckedRuleset, *, names: list[str] | None
                 value = draw(st.sampled_from(list(scale.values)))
                 given[item.id] = Answer(value=value, note=note, evidence=evidence)
     return given
+
+
+def standards(checked: CheckedRuleset, policy: Policy) -> st.SearchStrategy[Standards]:
+    """A policy on the day, with what a jury may have found."""
+    verdicts = st.dictionaries(st.sampled_from(sorted(checked.ruleset.answered_items)), st.sampled_from(list(Truth)))
+    return verdicts.map(lambda found: Standards(policy, DAY, verdicts=found))
 
 
 @st.composite

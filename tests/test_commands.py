@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from conftest import ROOT
 from connecteur_cli.verbs import VERBS
 from connecteur_core.reading.toml_file import load_toml
+from label_cases import make_scene
 from running import Run
 
 
@@ -152,6 +153,17 @@ def test_shipped_files_fit_the_schema(run: Run, name: str) -> None:
     for file in files:
         data = json.loads(json.dumps(load_toml(file).data, default=str))
         assert list(validator.iter_errors(data)) == [], file
+
+
+@pytest.mark.parametrize("name", ["application", "review", "body"])
+def test_files_of_a_label_fit_the_schema(run: Run, name: str, tmp_path: Path) -> None:
+    scene = make_scene(tmp_path)
+    file = {"application": "application.json", "review": scene.review("amina").name, "body": "body.toml"}[name]
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    data = json.loads(text) if name == "application" else load_toml(tmp_path / file).data
+    validator = Draft202012Validator(json.loads(run("schema", name).out))
+    assert list(validator.iter_errors(json.loads(json.dumps(data, default=str)))) == []
+    assert list(validator.iter_errors({"format": f"connecteur-{name}/1", "x": 1})) != []
 
 
 def test_check_finds_nothing_in_what_is_shipped_and_something_in_a_bad_copy(run: Run, tmp_path: Path) -> None:

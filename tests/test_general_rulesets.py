@@ -134,7 +134,7 @@ def test_a_claim_without_its_address_is_open_under_every_policy() -> None:
     checked = ruleset(item(""))
     letter = Answer(Status.MET, evidence=(Evidence("a letter"),))
     address = Answer(Status.MET, evidence=(Evidence("https://example.org"),))
-    for policy in Policy:
+    for policy in (Policy.SELF_ASSESSMENT, Policy.EVIDENCED):
         assert standing(checked, policy, i=letter).criteria["i"].status == "undetermined"
         assert standing(checked, policy, i=address).criteria["i"].status == "met"
     assert standing(checked, i=Answer(Status.UNMET)).criteria["i"].status == "unmet"

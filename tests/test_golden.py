@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from connecteur_cli.commands.label import LABEL_VERBS
 from connecteur_cli.verbs import VERBS
 from running import Run
 
@@ -17,6 +18,7 @@ OVERLAY = ROOT / "examples" / "overlays" / "port-saint-aubin"
 SHOWN: dict[str, list[object]] = {
     "help": ["--help"],
     **{f"help-{verb}": [verb, "--help"] for verb in VERBS},
+    **{f"help-label-{verb}": ["label", verb, "--help"] for verb in LABEL_VERBS},
     "demo": ["demo"],
     "assess": ["assess", EXAMPLE, "--on", "2026-11-01", "--explain"],
     "assess-json": ["assess", EXAMPLE, "--on", "2026-11-01", "--json"],

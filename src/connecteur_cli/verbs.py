@@ -8,8 +8,9 @@ import click
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "First steps": ("demo", "new", "answer", "show", "tui", "serve"),
-    "Understand": ("assess", "next", "plan", "compare", "diff", "carry"),
+    "Understand": ("assess", "next", "plan", "compare", "diff", "carry", "report"),
     "Decide who counts": ("definitions", "eligible", "batch", "sql"),
+    "Award a label": ("label",),
     "Look things up": ("rulesets", "practices", "glossary"),
     "For authors and programs": (
         "check",

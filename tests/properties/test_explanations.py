@@ -19,7 +19,7 @@ from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
 from general_strategies import general_rulesets
-from strategies import DAY, answers, rulesets, written_ruleset
+from strategies import DAY, answers, rulesets, standards, written_ruleset
 
 ANY_RULESET = st.one_of(rulesets(), general_rulesets(), st.just(get_ruleset("diversity-connector")))
 LEAVES = {"answer", "reference", "constant"}
@@ -30,7 +30,7 @@ POLICIES = pytest.mark.parametrize("policy", list(Policy), ids=lambda policy: po
 @given(data=st.data())
 def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    result = evaluate_answers(program_of(checked), data.draw(answers(checked)), Standards(policy, DAY))
+    result = evaluate_answers(program_of(checked), data.draw(answers(checked)), data.draw(standards(checked, policy)))
     explanation = result.explain("fr")
     levels = [recomputed(child) for child in explanation.children]
     reached = max((rank for rank, truth in enumerate(levels, start=1) if truth is Truth.TRUE), default=0)

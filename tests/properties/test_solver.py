@@ -19,7 +19,7 @@ from connecteur_core.backends.kleene_formulas import Kleene
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.backends.rule_solver import ItemFormulas, encode_ruleset
 from connecteur_core.evaluation.evaluate import evaluate_answers
-from connecteur_core.evaluation.policies import Policy, Standards
+from connecteur_core.evaluation.policies import Policy
 from connecteur_core.proofs.question import Answer as Found
 from connecteur_core.proofs.question import decide_questions
 from connecteur_core.proofs.ruleset_questions import ruleset_questions
@@ -29,7 +29,7 @@ from fact_rows import random_rows
 from fact_strategies import AS_OF, HOST, checked, expressions
 from general_strategies import FACTS, general_rulesets
 from solver_backend import by_solver
-from strategies import DAY, answers, rulesets
+from strategies import answers, rulesets, standards
 
 ANY_RULESET = st.one_of(rulesets(), general_rulesets(), st.just(get_ruleset("diversity-connector")))
 
@@ -61,7 +61,9 @@ def found(truth: Kleene) -> Truth:
 @given(data=st.data())
 def test_formulas_of_a_ruleset_decide_like_its_program(policy: Policy, data: st.DataObject) -> None:
     checked = data.draw(ANY_RULESET)
-    now = evaluate_answers(program_of(checked), data.draw(answers(checked)), Standards(policy, DAY), data.draw(FACTS))
+    now = evaluate_answers(
+        program_of(checked), data.draw(answers(checked)), data.draw(standards(checked, policy)), data.draw(FACTS)
+    )
     standing = now.standing
     given_items = {
         name: ItemFormulas(

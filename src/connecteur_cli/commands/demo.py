@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from connecteur_cli.options import print_json, verb
+from connecteur_cli.options import FILE, print_json, verb
+
+if TYPE_CHECKING:
+    from connecteur_core.assessment.assessment import Assessment
+    from connecteur_core.evaluation.evaluation import Evaluation
 
 DEFAULT_EXAMPLE = "ateliers-du-port"
 # A fixed day, so that the example reads the same next year.
@@ -27,8 +32,16 @@ DEMO_DAY = date(2026, 11, 1)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Where that table goes: .csv, .parquet or .jsonl."
 )
+@click.option("--report", type=FILE, help="Write the report on the example there too, such as demo.html.")
 def demo_command(
-    *, example: str, list_only: bool, rows: int | None, output: Path | None, lang: str, as_json: bool
+    *,
+    example: str,
+    list_only: bool,
+    rows: int | None,
+    output: Path | None,
+    report: Path | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Evaluate an example and show what matters."""
     if rows is not None or output is not None:
@@ -53,6 +66,8 @@ def demo_command(
     assessment = load_assessment(paths[example])
     evaluation = evaluate(assessment, on=DEMO_DAY)
     question = find_next_question(evaluation)
+    if report is not None:
+        _write_report(assessment, evaluation, report, lang, quiet=as_json)
     if as_json:
         print_json(
             {
@@ -75,6 +90,7 @@ def demo_command(
     heading(message("Your turn").text(lang))
     for command, what in (
         (f"connecteur assess {paths[example]}", message("this example in full")),
+        ("connecteur demo --report demo.html", message("the same as a report to hand on")),
         ("connecteur new my-incubator.toml", message("start your own")),
         ("connecteur next my-incubator.toml", message("what to answer first")),
         ("connecteur eligible --definition uk.non_uk_born", message("decide who counts")),
@@ -82,6 +98,16 @@ def demo_command(
     ):
         echo(f"  {command}")
         paragraph(what.text(lang), indent=6)
+
+
+def _write_report(assessment: Assessment, evaluation: Evaluation, report: Path, lang: str, *, quiet: bool) -> None:
+    from connecteur_cli.report_file import write_document
+    from connecteur_core.reports.outputs import form_of
+    from connecteur_core.reports.subject import Subject
+    from connecteur_core.reports.views import View, compose_report
+
+    document = compose_report(Subject(assessment, evaluation, lang), View.BOARD)
+    write_document(document, report, form_of(report), [], lang, quiet=quiet)
 
 
 _SOMEBODY = {

@@ -20,6 +20,7 @@ from connecteur_cli.options import FILE, Day, on_option, policy_option, print_js
 @click.argument("after", type=FILE, required=False)
 @click.option("--assessments", multiple=True, metavar="PATH", help="Rulesets only: files or folders to look at.")
 @click.option("--since", "since", type=Day(), metavar="DATE", help="Day of the earlier state (default: as the later).")
+@click.option("-o", "--output", type=FILE, help="Write a report instead: .html, .pdf, .xlsx, .md or .json.")
 @policy_option()
 @on_option("Day of the later state (default: today).")
 def diff_command(
@@ -28,17 +29,21 @@ def diff_command(
     after: Path | None,
     assessments: tuple[str, ...],
     since: date | None,
+    output: Path | None,
     policy: str,
     on: date | None,
     lang: str,
     as_json: bool,
 ) -> int:
     """Evaluate both and show the difference."""
+    from connecteur_core.messages import message
+
     if after is not None and not before.is_file() and not after.is_file() and (before.is_dir() or not before.exists()):
+        if output is not None:
+            raise click.UsageError(message("-o writes what changed in an assessment, not in a ruleset").text(lang))
         return _rulesets(str(before), str(after), assessments, policy=policy, on=on, lang=lang, as_json=as_json)
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
-    from connecteur_core.messages import message
     from connecteur_core.portfolio.changes import find_changes
     from connecteur_core.portfolio.to_json import changes_to_json
 
@@ -50,9 +55,16 @@ def diff_command(
     one = evaluate(load_assessment(before), policy=policy, on=since or day, search=search)
     two = evaluate(later, policy=policy, on=day, search=search)
     changes = find_changes(one, two)
+    if output is not None:
+        from connecteur_cli.report_file import write_document
+        from connecteur_core.reports.changes import compose_changes
+        from connecteur_core.reports.outputs import form_of
+
+        document = compose_changes(later.organisation.name, changes, lang)
+        write_document(document, output, form_of(output), [before, after or before], lang, quiet=as_json)
     if as_json:
         print_json(changes_to_json(changes))
-    else:
+    elif output is None:
         from connecteur_cli.portfolio_text import show_changes
 
         show_changes(later.organisation.name, changes, lang)

@@ -11,6 +11,7 @@ from connecteur_cli.options import FILE, print_json, verb
 FORMATS = [
     *["assessment", "ruleset", "items", "locale", "cases", "definitions", "facts", "profile", "portfolio"],
     *["costs", "overlay", "wording", "mapping"],
+    *["application", "review", "body"],
 ]
 
 

@@ -103,6 +103,28 @@ class Commitment:
 
 
 @frozen
+class Measure:
+    """What an indicator came to; a figure means nothing without all of this (A38).
+
+    Attributes:
+        item: id of one of the ruleset's indicators; None for one of the incubator's own.
+        name: what an indicator of one's own is called.
+        numerator: how many, or the amount.
+        denominator: of how many; None for a plain amount.
+        first, last: the period, both days included.
+        definition: what is counted, and what is not.
+    """
+
+    numerator: int
+    item: str | None = None
+    name: str | None = None
+    denominator: int | None = None
+    first: date | None = None
+    last: date | None = None
+    definition: str | None = None
+
+
+@frozen
 class Assessment:
     """One self-assessment.
 
@@ -127,4 +149,5 @@ class Assessment:
     baseline: Mapping[str, str] = field(factory=dict)
     target: Mapping[str, str] = field(factory=dict)
     teams: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    indicators: tuple[Measure, ...] = ()
     file: TomlFile | None = field(default=None, repr=False, eq=False)

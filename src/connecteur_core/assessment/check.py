@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment, Measure
 from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -163,12 +163,32 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
         if commitment.item not in ruleset.items and hider_of(ruleset, commitment.item) is None:
             misfit = _unknown_item(ruleset, commitment.item)
             yield origin.diagnostic("CX301", misfit.message, "commitments", index, "item", help=misfit.help)
+    for index, measure in enumerate(assessment.indicators):
+        yield from _measure_findings(measure, index, ruleset, origin)
     types = [item.id for item in ruleset.items.values() if item.kind == "business-type"]
     for index, name in enumerate(assessment.organisation.business_types):
         if name not in types:
             what = message("there is no business type `{name}`", name=name)
             advice = message("known: {names}", names=", ".join(types))
             yield origin.diagnostic("CX310", what, "organisation", "business_types", index, help=advice)
+
+
+def _measure_findings(measure: Measure, index: int, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
+    """What is wrong with the figure of one indicator."""
+    place = ("indicators", index)
+    known = measure.item is None or measure.item in ruleset.items or hider_of(ruleset, measure.item) is not None
+    if measure.item is not None and not known:
+        misfit = _unknown_item(ruleset, measure.item)
+        yield origin.diagnostic("CX301", misfit.message, *place, "item", help=misfit.help)
+    if measure.item is None and not (measure.name or "").strip():
+        what = message("an indicator needs the `item` it measures, or a `name` of its own")
+        yield origin.diagnostic("CX352", what, *place)
+    if measure.denominator is not None and measure.denominator < 1:
+        what = message("a denominator is at least 1")
+        yield origin.diagnostic("CX352", what, *place, "denominator", help=message("leave it out for a plain amount"))
+    if measure.first is not None and measure.last is not None and measure.last < measure.first:
+        what = message("the period ends before it begins")
+        yield origin.diagnostic("CX352", what, *place, "last")
 
 
 def origin_of(assessment: Assessment) -> Origin:

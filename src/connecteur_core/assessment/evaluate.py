@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.truth import Truth
 
 
 def evaluate(
@@ -30,16 +31,18 @@ def evaluate(
     on: date | None = None,
     ruleset: CheckedRuleset | None = None,
     search: Sequence[Path] = (),
+    verdicts: Mapping[str, Truth] | None = None,
 ) -> Evaluation:
     """Where an incubator stands: level reached and possible, criteria, coverage, flags.
 
     Args:
         assessment: as `load_assessment` returns it.
-        policy: "self-assessment" (answers as they are), "evidenced" (a checklist line counts only with evidence), or
-            the name of a plugin's policy.
+        policy: "self-assessment" (answers as they are), "evidenced" (a checklist line counts only with evidence),
+            "label" (and only when a jury found it so), or the name of a plugin's policy.
         on: day of the evaluation, default today; later answers and evidence do not count yet.
         ruleset: a checked ruleset; by default the one the assessment names, found among the shipped ones.
         search: folders to look in for that ruleset first.
+        verdicts: by item, whether the jury found it met; read by the policy "label" only.
 
     Raises:
         InvalidAssessment: answers that do not fit the ruleset, all at once.
@@ -53,6 +56,7 @@ def evaluate(
     settings = {name: parameter.default for name, parameter in checked.ruleset.parameters.items()}
     settings |= assessment.parameters
     standards = _standards(policy, on or _today(), settings.get("evidence_months"))
+    standards = evolve(standards, verdicts=verdicts or {})
     program = program_of(checked)
     facts = facts_of(assessment) if program.conditions else {}
     evaluation = evaluate_answers(program, visible_answers(assessment, checked.ruleset), standards, facts)

@@ -15,6 +15,7 @@ from connecteur_core.assessment.assessment import (
     Commitment,
     Figures,
     InvalidAssessment,
+    Measure,
     Profile,
 )
 from connecteur_core.diagnostics import Diagnostic
@@ -97,8 +98,9 @@ def _without_strangers(data: dict[str, Any]) -> dict[str, Any]:
             kept[table] = _pick(kept[table], known)
     if isinstance(kept.get("answers"), dict):
         kept["answers"] = {item: _answer_table(answer) for item, answer in kept["answers"].items()}
-    if isinstance(kept.get("commitments"), list):
-        kept["commitments"] = [_pick(entry, frozenset(fields_dict(Commitment))) for entry in kept["commitments"]]
+    for name, kind in (("commitments", Commitment), ("indicators", Measure)):
+        if isinstance(kept.get(name), list):
+            kept[name] = [_pick(entry, frozenset(fields_dict(kind))) for entry in kept[name]]
     return kept
 
 

@@ -1,7 +1,7 @@
 """How strict an evaluation is: what an answer counts for, under which policy.
 
-A policy turns each answer into a range of statuses. It may widen a range downwards, never upwards, so a
-stricter policy never gives a higher level.
+A policy turns each answer into a range of statuses. It may move the ends of a range down, never up, so a stricter
+policy never gives a higher level.
 """
 
 from __future__ import annotations
@@ -15,16 +15,26 @@ from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.model.months import completed_months
-from connecteur_core.model.ruleset import Demand, Ruleset, WhenSkipped
+from connecteur_core.model.ruleset import Demand, Item, Ruleset, WhenSkipped
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 
 
 class Policy(Enum):
-    """How strict: `self-assessment` takes answers as they are, `evidenced` wants them supported."""
+    """How strict, the most lenient first.
+
+    `self-assessment` takes answers as they are, `evidenced` wants them supported, `label` wants a jury to have
+    found so, too, of those that decide about levels.
+    """
 
     SELF_ASSESSMENT = "self-assessment"
     EVIDENCED = "evidenced"
+    LABEL = "label"
+
+    @property
+    def wants_evidence(self) -> bool:
+        """Whether a claim counts only with the evidence its item demands."""
+        return self is not Policy.SELF_ASSESSMENT
 
 
 @frozen
@@ -37,6 +47,7 @@ class Standards:
         evidence_months: age from which evidence is stale; None = never.
         accepts: the test of a plugin's policy, which an answer must pass to count, besides that of `policy`.
         name: what to call it all.
+        verdicts: what the jury found of items that decide, read by `label` only; of one left out it found nothing.
     """
 
     policy: Policy
@@ -44,6 +55,7 @@ class Standards:
     evidence_months: int | None = None
     accepts: Callable[[str, Answer], bool] | None = None
     name: str = field(default=Factory(lambda self: self.policy.value, takes_self=True))
+    verdicts: Mapping[str, Truth] = field(factory=dict)
 
 
 _HALF = Fraction(1, 2)
@@ -90,15 +102,17 @@ def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Sta
     ranges = Ranges(met, partly, score, _NOBODY)
     if scales or ruleset.special_items:
         return _apply_generally(ruleset, answers, standards, ranges)
-    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
+    as_they_are = standards.policy is Policy.SELF_ASSESSMENT and standards.accepts is None
     skipped, on, not_applicable = [], standards.on, Status.NOT_APPLICABLE
     for name, answer in answers.items():
         status = answer.status
         if status is None or name not in names or (answer.on is not None and answer.on > on):
             continue
-        sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
-        # A claim that does not count yet is not “no”: it stands once its evidence is added.
+        sure = as_they_are or _counts(ruleset, names[name], answer, status, standards)
+        # A claim that does not count yet is not “no”: it stands once its evidence is added, or the jury finds it so.
         met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
+        if not as_they_are and jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
+            met[name], partly[name], score[name] = _NO
         if status is not_applicable:
             skipped.append(name)
     return Ranges(met, partly, score, frozenset(skipped))
@@ -108,15 +122,18 @@ def _apply_generally(ruleset: Ruleset, answers: Mapping[str, Answer], standards:
     """The same where some items have scales of their own, or where more counts than the answer."""
     names, scales, special = ruleset.answered_items, ruleset.scaled_items, ruleset.special_items
     met, partly, score = ranges.met, ranges.partly, ranges.score
-    as_they_are = standards.policy is not Policy.EVIDENCED and standards.accepts is None
+    as_they_are = standards.policy is Policy.SELF_ASSESSMENT and standards.accepts is None
     skipped, answered, justified = [], [], []
     for name, answer in answers.items():
         if name not in names or (answer.on is not None and answer.on > standards.on):
             continue
         if name in scales and name not in special and answer.value is not None:
             status, certain, claimed = scales[name].readings[answer.value]
-            sure = as_they_are or _counts(name, answer, status, ruleset.demand_of(names[name]), standards)
+            sure = as_they_are or _counts(ruleset, names[name], answer, status, standards)
             met[name], partly[name], score[name] = certain if sure else claimed
+            if not as_they_are and jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
+                worst = scales[name].bounds[0]
+                met[name], partly[name], score[name] = Truth.FALSE, Truth.FALSE, (worst, worst)
             continue
         one = range_of(ruleset, name, answer, standards)
         met[name], partly[name], score[name] = one.met, one.partly, one.score
@@ -155,8 +172,10 @@ def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Stan
         truth, value = (Truth.TRUE, best) if as_met else (Truth.FALSE, worst)
         return Range(truth, truth, (value, value), skipped=not as_met, answered=True, justified=justified)
     required = kind.evidence_required
-    sure = _counts(name, answer, status, ruleset.demand_of(item), standards, required=required)
-    if scale is None or answer.value is None:
+    sure = _counts(ruleset, item, answer, status, standards, required=required)
+    if jury_verdict(ruleset, item, standards) is Truth.FALSE:
+        met, partly, score = Truth.FALSE, Truth.FALSE, (worst, worst)
+    elif scale is None or answer.value is None:
         met, partly, score = (_SURE if sure else _OPEN)[status]
     else:
         _, certain, claimed = scale.readings[answer.value]
@@ -183,19 +202,29 @@ def is_stale(evidence: Evidence, standards: Standards) -> bool:
     return completed_months(evidence.on, standards.on) >= standards.evidence_months
 
 
+def jury_verdict(ruleset: Ruleset, item: Item, standards: Standards) -> Truth:
+    """What the jury says of a claim; of all claims yes, where no jury is asked."""
+    if standards.policy is not Policy.LABEL or not ruleset.kind_of(item).decides:
+        return Truth.TRUE
+    return standards.verdicts.get(item.id, Truth.UNKNOWN)
+
+
 def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
 def _counts(
-    item_id: str, answer: Answer, status: Status, demand: Demand, standards: Standards, *, required: bool = False
+    ruleset: Ruleset, item: Item, answer: Answer, status: Status, standards: Standards, *, required: bool = False
 ) -> bool:
     """Whether a claim counts as it stands; a “no” always does."""
     if status in (Status.UNMET, Status.NOT_APPLICABLE):
         return True
-    if (required or standards.policy is Policy.EVIDENCED) and lacks_evidence(answer, demand, standards):
+    wants_evidence = required or standards.policy.wants_evidence
+    if wants_evidence and lacks_evidence(answer, ruleset.demand_of(item), standards):
         return False
-    return standards.accepts is None or standards.accepts(item_id, answer) is True
+    if jury_verdict(ruleset, item, standards) is not Truth.TRUE:
+        return False
+    return standards.accepts is None or standards.accepts(item.id, answer) is True
 
 
 def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:

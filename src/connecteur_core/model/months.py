@@ -17,3 +17,13 @@ def completed_months(start: date, end: date) -> int:
     months = (end.year - start.year) * 12 + end.month - start.month
     day = min(start.day, monthrange(end.year, end.month)[1])
     return months - 1 if end.day < day else months
+
+
+def months_later(start: date, months: int) -> date:
+    """The day on which so many months from a day are completed.
+
+    >>> months_later(date(2026, 11, 30), 3)
+    datetime.date(2027, 2, 28)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

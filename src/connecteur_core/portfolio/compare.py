@@ -182,7 +182,7 @@ def _rank(one: Standing) -> tuple[int, int, str]:
 
 
 def _standing(file: Path, assessment: Assessment, evaluation: Evaluation) -> Standing:
-    contributions = list(_contributions(evaluation.ruleset))
+    contributions = list(iter_contributions(evaluation.ruleset))
     answers, day = evaluation.answers, evaluation.on
     received = [item for item in contributions if status_on(answers.get(item), day) is Status.MET]
     return Standing(
@@ -193,20 +193,20 @@ def _standing(file: Path, assessment: Assessment, evaluation: Evaluation) -> Sta
         criteria={name: result.status for name, result in evaluation.criteria.items()},
         blocks=tuple(block.criterion for block in find_blocks(evaluation)),
         coverage=evaluation.coverage,
-        needs=tuple(item for item in contributions if item not in received and _lacks(answers.get(item), day)),
+        needs=tuple(item for item in contributions if item not in received and is_lacking(answers.get(item), day)),
         received=tuple(received),
         promised=tuple(dict.fromkeys(one.item for one in assessment.commitments if one.on is None or one.on <= day)),
     )
 
 
-def _contributions(ruleset: Ruleset) -> Iterator[str]:
+def iter_contributions(ruleset: Ruleset) -> Iterator[str]:
     """Items that others than the incubator bring."""
     for item in ruleset.items.values():
         if item.by is not Performer.INCUBATOR and ruleset.kind_of(item).answered:
             yield item.id
 
 
-def _lacks(answer: Answer | None, day: date) -> bool:
+def is_lacking(answer: Answer | None, day: date) -> bool:
     """Whether an incubator says that it has not got something; an open answer says nothing."""
     if answer is None:
         return False

@@ -56,14 +56,18 @@ class AnswerFormulas:
         words: each answer of the scale, and `not_applicable`.
         supported: whether the evidence that is asked for is there.
         justified: whether there is a justification.
+        confirmed: the jury found it met.
+        refused: the jury found it unmet; with neither, it found nothing.
         skipping_is_met: `not_applicable` counts as met.
-        asks_evidence: some policy asks for evidence, which `not_applicable` does not need.
+        asks_evidence: some policy asks for evidence or a jury, which `not_applicable` does not need.
     """
 
     scale: Scale
     words: Mapping[str, Formula]
     supported: Formula
     justified: Formula
+    confirmed: Formula
+    refused: Formula
     skipping_is_met: bool = False
     asks_evidence: bool = False
 
@@ -77,14 +81,16 @@ class AnswerFormulas:
         """Whether it is the best answer there is."""
         return self.words[self.scale.answers[-1].id]
 
-    def under(self, policy: Policy, demand: Demand, *, required: bool = False) -> ItemFormulas:
-        """What rules read of it."""
-        asked = (required or policy is Policy.EVIDENCED) and demand is not Demand.NONE
-        sure = self.supported if asked else z3.BoolVal(True)
+    def under(self, policy: Policy, demand: Demand, *, decides: bool, required: bool = False) -> ItemFormulas:
+        """What rules read of it; a jury is asked only of items that decide."""
+        asked = (required or policy.wants_evidence) and demand is not Demand.NONE
+        sure, refused = self.supported if asked else z3.BoolVal(True), z3.BoolVal(False)
+        if policy is Policy.LABEL and decides:
+            sure, refused = z3.And(sure, self.confirmed), self.refused
         values = sorted({Fraction(value) for value in self.scale.values.values()})
-        steps = tuple((self._as_far_as(value, sure), value - below) for below, value in pairwise(values))
+        steps = tuple((self._as_far_as(value, sure, refused), value - below) for below, value in pairwise(values))
         return ItemFormulas(
-            met=self._as_far_as(Fraction(self.scale.met_value), sure),
+            met=self._as_far_as(Fraction(self.scale.met_value), sure, refused),
             partly=steps[0][0],
             skipped=z3.BoolVal(False) if self.skipping_is_met else self.words[_SKIPPED],
             steps=None if self.scale is _BUILT_IN else steps,
@@ -93,12 +99,13 @@ class AnswerFormulas:
             justified=self.justified,
         )
 
-    def _as_far_as(self, value: Fraction, sure: Formula) -> Kleene:
-        there = [self.words[name] for name, worth in self.scale.values.items() if worth >= value]
+    def _as_far_as(self, value: Fraction, sure: Formula, refused: Formula) -> Kleene:
+        there = z3.Or([self.words[name] for name, worth in self.scale.values.items() if worth >= value])
         short = [self.words[name] for name, worth in self.scale.values.items() if worth < value]
+        short.append(z3.And(there, refused))
         if self.skipping_is_met:
-            return Kleene(z3.Or(z3.And(z3.Or(there), sure), self.words[_SKIPPED]), z3.Or(short))
-        return Kleene(z3.And(z3.Or(there), sure), z3.Or([*short, self.words[_SKIPPED]]))
+            return Kleene(z3.Or(z3.And(there, sure), self.words[_SKIPPED]), z3.Or(short))
+        return Kleene(z3.And(there, sure), z3.Or([*short, self.words[_SKIPPED]]))
 
     def says(self, words: Collection[str]) -> Kleene:
         """Whether it is one of some words."""
@@ -116,7 +123,8 @@ class AnswerSpace:
 
     Attributes:
         answers: by item.
-        limits: what holds of all answers: at most one word each, and only those that the kind allows.
+        limits: what holds of all answers: at most one word each, and only those that the kind allows; a jury
+            that finds one way or the other, or not at all.
     """
 
     def __init__(self, checked: CheckedRuleset, name: str) -> None:
@@ -128,7 +136,7 @@ class AnswerSpace:
             item: evolve(
                 _free(f"{name}{item}", scales.get(item, _BUILT_IN)),
                 skipping_is_met=_skips_as_met(checked.ruleset, item),
-                asks_evidence=checked.ruleset.demand_of(checked.ruleset.items[item]) is not Demand.NONE,
+                asks_evidence=_is_examined(checked.ruleset, checked.ruleset.items[item]),
             )
             for item in items_read(checked)
         }
@@ -140,7 +148,8 @@ class AnswerSpace:
         for name, answer in self.answers.items():
             item = self._ruleset.items[name]
             required = self._ruleset.needs_evidence(item)
-            formulas = answer.under(policy, self._ruleset.demand_of(item), required=required)
+            decides = self._ruleset.kind_of(item).decides
+            formulas = answer.under(policy, self._ruleset.demand_of(item), decides=decides, required=required)
             applies = self._conditions.applies.get(name)
             found[name] = formulas if applies is None else formulas.where(applies)
         return found
@@ -166,6 +175,7 @@ class AnswerSpace:
         for name in self.among(items):
             answer = self.answers[name]
             yield z3.AtMost(*answer.words.values(), 1)
+            yield z3.Not(z3.And(answer.confirmed, answer.refused))
             if not allows_skipping(self._ruleset, self._ruleset.items[name]):
                 yield z3.Not(answer.words[_SKIPPED])
 
@@ -218,6 +228,11 @@ def _words_of_fact(checked: CheckedRuleset, name: str) -> Scale:
     return Scale(tuple(ScaleAnswer(word, Fraction(number)) for number, word in enumerate([*words, "another"])))
 
 
+def _is_examined(ruleset: Ruleset, item: Item) -> bool:
+    """Whether some policy asks for evidence of a claim, or for a jury."""
+    return ruleset.demand_of(item) is not Demand.NONE or ruleset.kind_of(item).decides
+
+
 def _skips_as_met(ruleset: Ruleset, item: str) -> bool:
     return ruleset.kind_of(ruleset.items[item]).when_not_applicable is WhenSkipped.MET
 
@@ -251,11 +266,13 @@ def same_answers(before: AnswerSpace, after: AnswerSpace, items: AbstractSet[str
 def _better(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
     moves = [z3.Implies(formula, z3.Or(_from(one.scale, word, two))) for word, formula in one.words.items()]
     if one.asks_evidence:
-        # Being left out needs no evidence, so only a supported claim is better.
-        moves.append(z3.Implies(one.words[_SKIPPED], z3.Or(two.words[_SKIPPED], two.supported)))
+        # Being left out needs neither evidence nor a jury, so only a claim that has both is better.
+        backed = z3.And(two.supported, two.confirmed)
+        moves.append(z3.Implies(one.words[_SKIPPED], z3.Or(two.words[_SKIPPED], backed)))
     unanswered = z3.Implies(z3.Not(one.answered), z3.Not(two.answered))
     kept = (z3.Implies(one.supported, two.supported), z3.Implies(one.justified, two.justified))
-    return z3.And(*moves, unanswered, *kept)
+    found = (z3.Implies(one.confirmed, two.confirmed), z3.Implies(two.refused, one.refused))
+    return z3.And(*moves, unanswered, *kept, *found)
 
 
 def _from(scale: Scale, word: str, two: AnswerFormulas) -> list[Formula]:
@@ -270,7 +287,8 @@ def _from(scale: Scale, word: str, two: AnswerFormulas) -> list[Formula]:
 
 
 def _same_or_open(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
-    return z3.Or(z3.Not(one.answered), _same(one, two))
+    found = z3.And(z3.Implies(one.confirmed, two.confirmed), z3.Implies(one.refused, two.refused))
+    return z3.And(z3.Or(z3.Not(one.answered), _same(one, two)), found)
 
 
 def _same(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
@@ -280,4 +298,5 @@ def _same(one: AnswerFormulas, two: AnswerFormulas) -> Formula:
 
 def _free(name: str, scale: Scale) -> AnswerFormulas:
     words = {word: z3.Bool(f"{name} {word}") for word in (*scale.values, _SKIPPED)}
-    return AnswerFormulas(scale, words, z3.Bool(f"{name} supported"), z3.Bool(f"{name} justified"))
+    found = (z3.Bool(f"{name} {word}") for word in ("supported", "justified", "confirmed", "refused"))
+    return AnswerFormulas(scale, words, *found)

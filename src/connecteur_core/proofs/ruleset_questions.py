@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
+from itertools import combinations
 
 import z3
 from attrs import field, frozen
@@ -43,7 +44,9 @@ def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
             yield Question("monotone", name, partial(asked.falls, level, policy))
             yield Question("settled", name, partial(asked.flips, level, policy))
     for level in checked.ruleset.every_level.values():
-        yield Question("policies ordered", level.id, partial(asked.stricter_is_higher, level))
+        for lenient, strict in combinations(Policy, 2):
+            name = f"{level.id}, {lenient.value} and {strict.value}"
+            yield Question("policies ordered", name, partial(asked.stricter_is_higher, level, lenient, strict))
     for level in checked.ruleset.every_level.values():
         yield Question("reachable", level.id, partial(asked.out_of_reach, level))
     for level in checked.ruleset.every_level.values():
@@ -165,13 +168,13 @@ class _Solving:
             return None
         return Refuted(message("one more answer turns round what was settled"), self._two(found))
 
-    def stricter_is_higher(self, level: Level, seconds: float) -> Refuted | None:
+    def stricter_is_higher(self, level: Level, lenient: Policy, strict: Policy, seconds: float) -> Refuted | None:
         """A stricter policy never gives a higher level, reached or possible."""
 
-        def higher(strict: Kleene, lenient: Kleene) -> Formula:
-            return z3.Or(z3.And(strict.yes, z3.Not(lenient.yes)), z3.And(lenient.no, z3.Not(strict.no)))
+        def higher(low: Kleene, high: Kleene) -> Formula:
+            return z3.Or(z3.And(low.yes, z3.Not(high.yes)), z3.And(high.no, z3.Not(low.no)))
 
-        sides = ("before", Policy.EVIDENCED), ("before", Policy.SELF_ASSESSMENT)
+        sides = ("before", strict), ("before", lenient)
         found = self._compare(level, _Asked("ordered", *sides, same_answers, rise_together, higher), seconds)
         if found is None:
             return None
@@ -224,12 +227,12 @@ class _Solving:
         parted = above is None
         for group in self._lines.groups:
             asked = self._asked_for(level, group)
-            own = self._settled(asked, Policy.EVIDENCED)
+            own = self._settled(asked, Policy.LABEL)
             if self._find_in(group, own, seconds) is None:
                 return Refuted(message("no answers reach it"))
             if above is not None and not parted:
                 more = [one for one in self._asked_for(above, group) if one not in asked]
-                apart = z3.Not(z3.And(self._settled(more, Policy.EVIDENCED)))
+                apart = z3.Not(z3.And(self._settled(more, Policy.LABEL)))
                 parted = self._find_in(group, [*own, apart], seconds) is not None
         if parted or above is None:
             return None

@@ -61,6 +61,15 @@ def read_guarded_text(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> str:
     return text
 
 
+def read_guarded_bytes(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """The content of a regular file of at most `max_bytes`.
+
+    Raises:
+        UnreadableFile: missing, a directory, a FIFO or device, or too large.
+    """
+    return _read_regular_file(path, max_bytes)
+
+
 def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """The offset where TOML text first nests deeper than `limit`, or None; one linear pass, no recursion.
 

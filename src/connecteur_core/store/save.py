@@ -53,20 +53,30 @@ def replace_text(path: Path, text: str, *, before_rename: Callable[[], None] | N
     Raises:
         SaveFailed: anything went wrong before the change became visible; the old content is untouched.
     """
+    replace_bytes(path, _encode(path, text), before_rename=before_rename)
+
+
+def replace_bytes(path: Path, content: bytes, *, before_rename: Callable[[], None] | None = None) -> None:
+    """The same as `replace_text` for a file that is no text."""
     try:
-        _replace(path, _encode(path, text), before_rename)
+        _replace(path, content, before_rename)
     except OSError as error:
         raise _failure(path, message("cannot be saved: {reason}", reason=error.strerror or error)) from error
 
 
-def create_text(path: Path, text: str) -> None:
+def create_text(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Make a new file with `text`; it appears whole or not at all, and never replaces another one.
+
+    Args:
+        path: of the new file.
+        text: its content.
+        mode: its permissions.
 
     Raises:
         SaveFailed: something is there already, or it cannot be written.
     """
     try:
-        temporary = _write_temporary(path, _encode(path, text), mode=0o644)
+        temporary = _write_temporary(path, _encode(path, text), mode)
         try:
             os.link(temporary, path)
         finally:

@@ -13,6 +13,8 @@ from connecteur_core.assessment.taken import taken_findings
 from connecteur_core.decisions.profile import get_definition_of, load_profile
 from connecteur_core.definitions.vocabulary import core_vocabulary, extend_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, UnknownName
+from connecteur_core.labels.body import load_body
+from connecteur_core.labels.review import load_review
 from connecteur_core.messages import message
 from connecteur_core.planning.costs import load_costs
 from connecteur_core.plugins.rulesets import get_ruleset
@@ -27,6 +29,11 @@ from connecteur_core.rulesets.wording_checks import check_wording
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
 from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
+
+_LABEL_FILES: dict[str, Callable[[Path], object]] = {
+    "connecteur-body": load_body,
+    "connecteur-review": load_review,
+}
 
 
 def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -> list[Diagnostic]:
@@ -129,6 +136,8 @@ def _file_findings(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
                     load_costs(path, get_ruleset(reference, search=search).ruleset)
             case "connecteur-items" | "connecteur-locale" | "connecteur-cases":
                 yield from check_shape(path)
+            case "connecteur-body" | "connecteur-review" as kind:
+                _LABEL_FILES[kind](path)
             case _:
                 yield from _assessment_findings(file, search)
     except ConnecteurError as error:

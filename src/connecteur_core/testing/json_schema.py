@@ -15,6 +15,9 @@ from connecteur_core.assessment.assessment import UNANSWERED, Assessment
 from connecteur_core.decisions.profile import Profile
 from connecteur_core.definitions.definition import DefinitionsFile
 from connecteur_core.definitions.vocabulary import FactsFile
+from connecteur_core.labels.application import ApplicationFile
+from connecteur_core.labels.body import Body
+from connecteur_core.labels.review import Review
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.model.status import Status
 from connecteur_core.planning.costs import CostsFile
@@ -41,6 +44,9 @@ FORMATS: dict[str, type] = {
     "overlay": OverlayFile,
     "wording": Wording,
     "mapping": ItemMapping,
+    "application": ApplicationFile,
+    "review": Review,
+    "body": Body,
 }
 _PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}, Fraction: {"type": "number"}}
 _DAY = {"type": "string", "format": "date"}

@@ -1,0 +1,1 @@
+"""The verbs under `connecteur label`, one file each."""

@@ -1,0 +1,1 @@
+"""The label: frozen applications, jury findings, awards, and credentials that others can verify."""

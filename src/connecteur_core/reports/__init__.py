@@ -1,0 +1,1 @@
+"""Pages that people read and hand on: one document, shown as HTML, PDF, workbook, Markdown or JSON."""
