@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from attrs import evolve
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -128,8 +129,14 @@ def answers(draw: st.DrawFn, checked: CheckedRuleset, *, names: list[str] | None
             allowed.append(Status.NOT_APPLICABLE)
         status = draw(st.none() | st.sampled_from(allowed))
         if status is not None and (names is None or item.id in names):
-            evidence = (Evidence("x", issuer="y"),) if draw(st.booleans()) else ()
-            given[item.id] = Answer(status, note="n", evidence=evidence)
+            evidence = (Evidence(draw(st.sampled_from(["x", "https://x"])), issuer="y"),) if draw(st.booleans()) else ()
+            note = draw(st.sampled_from(["n", "nnn"])) if status is not Status.NOT_APPLICABLE else "nnn"
+            scale = ruleset.scale_of(item)
+            if scale is None or status is Status.NOT_APPLICABLE:
+                given[item.id] = Answer(status, note=note, evidence=evidence)
+            else:
+                value = draw(st.sampled_from(list(scale.values)))
+                given[item.id] = Answer(value=value, note=note, evidence=evidence)
     return given
 
 
@@ -137,3 +144,32 @@ def standards(checked: CheckedRuleset, policy: Policy) -> st.SearchStrategy[Stan
     """A policy on the day, with what a jury may have found."""
     verdicts = st.dictionaries(st.sampled_from(sorted(checked.ruleset.answered_items)), st.sampled_from(list(Truth)))
     return verdicts.map(lambda found: Standards(policy, DAY, verdicts=found))
+
+
+@st.composite
+def better_answers(draw: st.DrawFn, checked: CheckedRuleset, before: dict[str, Answer]) -> tuple[str, Answer] | None:
+    """A better answer to one of those given, as ADR 0017 says what is better; None when none can be.
+
+    A claim that takes the place of “not applicable” has the evidence that is asked for.
+    """
+    ruleset = checked.ruleset
+    options: list[tuple[str, Answer]] = []
+    for name, answer in before.items():
+        item = ruleset.items[name]
+        if ruleset.kind_of(item).selects:
+            continue
+        scale = ruleset.scale_of(item)
+        supported = evolve(answer, status=None, evidence=(Evidence("https://x", issuer="y"),))
+        if answer.status is Status.NOT_APPLICABLE:
+            best = {"status": Status.MET} if scale is None else {"value": scale.answers[-1].id}
+            options.append((name, evolve(supported, **best)))
+        elif scale is None:
+            higher = ORDER[ORDER.index(answer.status) + 1 :] if answer.status in ORDER else []
+            options += [(name, evolve(answer, status=status)) for status in higher]
+        elif answer.value is not None:
+            worth = scale.values[answer.value]
+            options += [(name, evolve(answer, value=value)) for value, other in scale.values.items() if other >= worth]
+    return draw(st.sampled_from(options)) if options else None
+
+
+ORDER = [Status.UNMET, Status.PARTIAL, Status.MET]

@@ -441,3 +441,18 @@ def test_large_reports_are_quick() -> None:
 def _json(document: Document) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(render(document, Form.JSON))
     return loaded
+
+
+@pytest.mark.parametrize("view", [view for view in View if view is not View.PORTFOLIO], ids=lambda view: view.value)
+@pytest.mark.parametrize("name", ["open-project", "careful-work", "delivery-matrix", "open-door"])
+def test_other_rulesets_are_reported_in_their_own_words(
+    name: str, view: View, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONNECTEUR_RULESETS", str(EXAMPLES / "rulesets"))
+    file = tmp_path / "ours.toml"
+    assert run("new", file, "--name", "Ours", "--ruleset", name).code == 0
+    for form in ("md", "html", "xlsx", "pdf"):
+        told = run("report", file, "--view", view.value, "-o", tmp_path / f"r.{form}")
+        assert told.code == 0, told.err
+    assert "Ours" in (tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "immigrant" not in (tmp_path / "r.md").read_text(encoding="utf-8")

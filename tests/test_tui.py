@@ -413,3 +413,31 @@ def test_a_real_terminal_gets_no_sequence_that_came_from_a_file(path: Path) -> N
         assert sequence not in written
     # Textual itself names the window; what it sends is not ours to judge, only that the file adds nothing.
     assert [part[-40:] for part in written.split(b"\x07")[:-1] if b"pwned" in part[-40:]] == []
+
+
+def test_an_item_with_a_scale_is_answered_by_a_digit(tmp_path: Path) -> None:
+    file = tmp_path / "work.toml"
+    text = 'format = "connecteur-assessment/1"\nruleset = "careful-work@1"\n\n[organisation]\nname = "Atelier"\n'
+    file.write_text(text, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: ConnecteurApp) -> None:
+        assert "Overall: 0.00 – 3.00" in shown(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "3 the usual way" in shown(app)
+        await pilot.press("3", "down", "4")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        await pilot.press("escape", "n")
+        await pilot.pause()
+        assert "plan.2" in shown(app)
+        await pilot.press("2")
+        await pilot.pause()
+
+    drive(ConnecteurApp(file, search=(ROOT / "examples" / "rulesets",)), steps, (120, 40))
+    answers = load_assessment(file).answers
+    assert {name: answer.value for name, answer in answers.items() if answer.value} == {
+        "plan.1": "usual",
+        "plan.2": "started",
+    }

@@ -12,6 +12,7 @@ from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text
 from connecteur_core.store.journal import JournalEntry
 
 
@@ -55,6 +56,8 @@ class AnswersText:
         word = answer.status.value if answer.status else "unanswered"
         name = self._locale.titles.get(item.id) or self._locale.texts[item.id]
         state = coloured(self._say(word.replace("_", " ")), word)
+        if answer.value is not None:
+            state = answer_text(self._ruleset, self._locale, item.id, answer.value)
         said = " ".join(part for part in (str(answer.on or ""), answer.by or "") if part)
         paragraph(f"{item.id} {name}", indent=2, hanging=2)
         echo(f"    {state}{f' ({show(said)})' if said else ''}")

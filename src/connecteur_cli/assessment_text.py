@@ -11,8 +11,11 @@ from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
 from connecteur_core.messages import message, translate
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import OBLIGATION_TEXTS, answer_text, score_title
 
 if TYPE_CHECKING:
     from connecteur_core.assessment.assessment import Assessment
@@ -55,9 +58,15 @@ class AssessmentText:
             ],
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
-        for name, (low, high) in self._evaluation.scores.items():
-            span = str(low) if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
-            rows.append([self._locale.scores[name], span, ""])
+        checked = self._evaluation.program.checked
+        for name in self._evaluation.scores:
+            low, high = self._evaluation.shown_score(name)
+            span = low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
+            rows.append([score_title(checked, self._locale, name), span, ""])
+        rows += [
+            [score_title(checked, self._locale, name), self._say("no value"), self._say("nothing in it applies")]
+            for name in self._evaluation.without_value
+        ]
         taken = sum(2 + max(display_width(row[column]) for row in rows) for column in (0, 1))
         # Levels of an overlay bear its owner's name; what explains them gives way.
         table(rows if width() - taken >= REMARK_WIDTH else [row[:2] for row in rows], indent=0)
@@ -65,6 +74,8 @@ class AssessmentText:
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""
         assessment = self._assessment
+        if not self._evaluation.ruleset.figures and assessment.definition is None and assessment.figures is None:
+            return
         rows = []
         figures = assessment.figures
         if figures is not None and figures.businesses is not None:
@@ -95,7 +106,11 @@ class AssessmentText:
                 if criterion.level == level.id:
                     state = coloured(words[criterion.status].ljust(size), criterion.status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
-                    echo(f"    {state}  {criterion.id}  {self._locale.titles[criterion.id]}{computed}")
+                    if criterion.id in self._evaluation.standing.skipped:
+                        computed = f" ({self._say('not applicable')})"
+                    elif criterion.line.obligation is not Obligation.MUST:
+                        computed = f" ({OBLIGATION_TEXTS[criterion.line.obligation].text(self._lang)})"
+                    echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
 
     def blocks(self) -> None:
         """What stands between the incubator and its next level."""
@@ -114,7 +129,7 @@ class AssessmentText:
 
     def _block(self, block: Block) -> None:
         state = coloured(self._say(block.status), block.status)
-        name = f"{block.criterion} {self._locale.titles[block.criterion]}"
+        name = f"{block.criterion} {self._title_of(block.criterion)}"
         echo(f"  {self._pair(name, '')}{state}")
         details = []
         if block.unmet and block.unmet != (block.criterion,):
@@ -147,6 +162,8 @@ class AssessmentText:
 
     def coverage(self) -> None:
         """Actions by element; information, never a condition."""
+        if not any(count.total for count in self._evaluation.coverage.values()):
+            return
         heading(self._say("Actions by element (progress, not a condition)"))
         header = ["", *map(self._say, ("met", "part", "not", "n/a", "open", "of"))]
         rows = [header]
@@ -207,6 +224,9 @@ class AssessmentText:
     def _titles(self, items: tuple[str, ...]) -> str:
         return "; ".join(f"{item} {self._locale.titles.get(item) or self._locale.texts[item]}" for item in items)
 
+    def _title_of(self, item: str) -> str:
+        return self._locale.titles.get(item) or self._locale.texts[item]
+
     def _texts(self, items: tuple[str, ...]) -> str:
         return " ".join(self._locale.texts[item] for item in items)
 
@@ -220,7 +240,10 @@ class AssessmentText:
     def answered(self, item: str, status: str) -> None:
         """One answer just given, and the level after it."""
         level = self._evaluation.level
-        text = message("{item}: {status}.", item=item, status=self._say(status.replace("_", " ")))
+        said = self._say(status.replace("_", " "))
+        if self._evaluation.answers.get(item, Answer()).value == status:
+            said = answer_text(self._evaluation.ruleset, self._locale, item, status)
+        text = message("{item}: {status}.", item=item, status=said)
         where = message(
             "Level reached {reached}, possible {possible}.",
             reached=level.reached.rank,

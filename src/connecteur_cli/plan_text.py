@@ -12,12 +12,14 @@ from connecteur_core.planning.plan_json import status_word
 from connecteur_core.planning.steps import Step
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text
 
 _TRIVIAL = Cost(effort=1)
 PRACTICES_SHOWN = 4
 UNSOLVED = {
     "solver": message('not proved the cheapest, which needs the solver: pip install "connecteur[prove]"'),
     "time": message("not proved the cheapest in the time given (--timeout)"),
+    "ways": message("not proved the cheapest: this ruleset may be content with more than better answers"),
     "size": message("not proved the cheapest: a rule counts in too many ways at once for the solver"),
 }
 WITHOUT = {
@@ -97,9 +99,14 @@ class PlanText:
         return f"{slot.begins}–{slot.ends}"
 
     def _change(self, step: Step) -> str:
-        before = self._say(status_word(step.move.before).replace("_", " "))
-        after = self._say(step.move.after.value)
-        if step.move.before is step.move.after:
+        ruleset, move = self._plan.evaluation.ruleset, step.move
+        held = self._plan.evaluation.answers.get(step.item)
+        before, after = self._say(status_word(move.before).replace("_", " ")), self._say(move.after.value)
+        if move.answer.value is not None:
+            after = answer_text(ruleset, self._locale, step.item, move.answer.value)
+            if move.before is not None and held is not None and held.value is not None:
+                before = answer_text(ruleset, self._locale, step.item, held.value)
+        if before == after:
             return self._text(message("{status}, evidence to add", status=after))
         if step.move.supports:
             return self._text(message("{before} → {after}, with evidence", before=before, after=after))

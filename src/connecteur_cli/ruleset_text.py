@@ -8,11 +8,13 @@ import click
 
 from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.messages import message, translate
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.ruleset import Item, Ruleset, State
 from connecteur_core.printable import show
 from connecteur_core.rulesets.catalogue import Practice
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.provenance import describe_overlays, provenance_of
+from connecteur_core.rulesets.titles import OBLIGATION_TEXTS, STATE_TEXTS, answer_text
 
 
 class RulesetText:
@@ -116,6 +118,13 @@ class RulesetText:
             rows.append([self._say("level"), f"{item.level} {locale.titles[item.level]}"])
         if item.element:
             rows.append([self._say("element"), f"{item.element} {locale.titles[item.element]}"])
+        scale = ruleset.scale_of(item)
+        if scale is not None:
+            words = (f"{name} = {answer_text(ruleset, locale, item.id, name)}" for name in scale.values)
+            rows.append([self._say("answers"), "; ".join(words)])
+        if item.state is not State.CURRENT:
+            rows.append([self._say("state"), STATE_TEXTS[item.state].text(self._lang)])
+        rows += self._terms(item)
         if item.mode:
             rows.append([self._say("mode"), locale.modes[item.mode]])
         if item.role:
@@ -137,6 +146,20 @@ class RulesetText:
                 ]
             )
         rows += [[self._say("address"), url] for url in self._links(item)]
+        return rows
+
+    def _terms(self, item: Item) -> list[list[str]]:
+        """On which terms it is asked for: obligations, condition, what it needs first."""
+        rows = []
+        bound = dict.fromkeys([item.level, *item.obligations]) if item.level else item.obligations
+        loose = {level: self._ruleset.obligation_of(item, level) for level in bound if level is not None}
+        if any(one is not Obligation.MUST for one in loose.values()) or item.obligations:
+            asked = "; ".join(f"{level} {OBLIGATION_TEXTS[one].text(self._lang)}" for level, one in loose.items())
+            rows.append([self._say("obligation"), asked])
+        if item.applies:
+            rows.append([self._say("applies when"), item.applies])
+        if item.needs:
+            rows.append([self._say("needs first"), ", ".join(item.needs)])
         return rows
 
     def _links(self, item: Item) -> list[str]:

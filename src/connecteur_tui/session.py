@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.given import with_status
 from connecteur_core.model.ruleset import Item, Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.plugins.rulesets import get_ruleset
@@ -57,40 +58,44 @@ class Session:
         """The answer to an item; an empty one when there is none."""
         return self.assessment.answers.get(item_id, Answer())
 
-    def give(self, item_id: str, status: Status | None, *, note: str | None = None) -> None:
-        """Answer an item, or withdraw its answer; saved at once.
+    def status_of(self, item_id: str) -> Status | None:
+        """The status of an answer; that of an answer on a scale follows from its value."""
+        return with_status(self.ruleset, item_id, self.answer_of(item_id)).status
+
+    def give(self, item_id: str, status: Status | None, *, value: str | None = None, note: str | None = None) -> None:
+        """Answer an item by a status or by a value of its scale, or withdraw its answer; saved at once.
 
         Raises:
             ConnecteurError: the answer does not fit, or could not be saved; the file is as before.
         """
         before = self.answer_of(item_id)
-        self._save(item_id, NewAnswer(status, date.today(), by=self.by, note=note))
+        self._save(item_id, NewAnswer(status, date.today(), value=value, by=self.by, note=note))
         self._done.append(Change(item_id, before, self.answer_of(item_id)))
         self._undone.clear()
 
     def write_note(self, item_id: str, note: str) -> None:
         """Change the note of an item; an empty one removes it. Errors as in `give`."""
         answer = self.answer_of(item_id)
-        self._keep(item_id, answer, NewAnswer(answer.status, answer.on or date.today(), by=answer.by, note=note))
+        self._keep(item_id, answer, evolve(_again(answer), note=note))
 
     def add_evidence(self, item_id: str, ref: str, issuer: str | None = None) -> None:
         """Add a piece of evidence to an item. Errors as in `give`."""
         answer = self.answer_of(item_id)
         piece = Evidence(ref, on=date.today(), issuer=issuer)
-        self._keep(item_id, answer, NewAnswer(answer.status, answer.on or date.today(), by=answer.by, evidence=piece))
+        self._keep(item_id, answer, evolve(_again(answer), evidence=piece))
 
     def toggle_service(self, item_id: str, key: str) -> None:
         """Turn `needed`, `planned` or `delivered` of a service: unknown → yes → no. Errors as in `give`."""
         answer = self.answer_of(item_id)
         value = getattr(answer, key) is not True
-        on = answer.on or date.today()
+        again = _again(answer)
         match key:
             case "needed":
-                new = NewAnswer(answer.status, on, by=answer.by, needed=value)
+                new = evolve(again, needed=value)
             case "planned":
-                new = NewAnswer(answer.status, on, by=answer.by, planned=value)
+                new = evolve(again, planned=value)
             case _:
-                new = NewAnswer(answer.status, on, by=answer.by, delivered=value)
+                new = evolve(again, delivered=value)
         self._keep(item_id, answer, new)
 
     def undo(self) -> str | None:
@@ -117,10 +122,7 @@ class Session:
             return None
         change = source[-1]
         answer = change.before if back else change.after
-        self._save(
-            change.item,
-            NewAnswer(answer.status, answer.on or date.today(), by=answer.by, note=answer.note or ""),
-        )
+        self._save(change.item, evolve(_again(answer), note=answer.note or ""))
         target.append(source.pop())
         return change.item
 
@@ -144,6 +146,11 @@ class Session:
         except OSError:
             return (0, 0)
         return state.st_mtime_ns, state.st_size
+
+
+def _again(answer: Answer) -> NewAnswer:
+    """What gives an answer once more as it was."""
+    return NewAnswer(answer.status, answer.on or date.today(), value=answer.value, by=answer.by)
 
 
 def open_session(path: Path, *, by: str | None = None, read_only: bool = False, search: Sequence[Path] = ()) -> Session:

@@ -18,9 +18,10 @@ from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
+from general_strategies import general_rulesets
 from strategies import DAY, answers, rulesets, standards, written_ruleset
 
-ANY_RULESET = st.one_of(rulesets(), st.just(get_ruleset("diversity-connector")))
+ANY_RULESET = st.one_of(rulesets(), general_rulesets(), st.just(get_ruleset("diversity-connector")))
 LEAVES = {"answer", "reference", "constant"}
 POLICIES = pytest.mark.parametrize("policy", list(Policy), ids=lambda policy: policy.value)
 
@@ -32,8 +33,8 @@ def test_an_explanation_recomputes_to_its_result(policy: Policy, data: st.DataOb
     result = evaluate_answers(program_of(checked), data.draw(answers(checked)), data.draw(standards(checked, policy)))
     explanation = result.explain("fr")
     levels = [recomputed(child) for child in explanation.children]
-    reached = next((rank for rank, truth in enumerate(levels) if truth is not Truth.TRUE), len(levels))
-    possible = next((rank for rank, truth in enumerate(levels) if truth is Truth.FALSE), len(levels))
+    reached = max((rank for rank, truth in enumerate(levels, start=1) if truth is Truth.TRUE), default=0)
+    possible = max((rank for rank, truth in enumerate(levels, start=1) if truth is not Truth.FALSE), default=0)
     assert explanation.value == (reached, possible)
     assert (reached, possible) == (result.level.reached.rank, result.level.possible.rank)
 
@@ -58,10 +59,14 @@ def recomputed(node: Explanation) -> Value:
     if node.operator in LEAVES:
         assert not node.children
         return node.value
-    below = [recomputed(child) for child in node.children]
-    if node.operator in {"all", "share_met"}:
-        below = [value for value, child in zip(below, node.children, strict=True) if not child.skipped]
-    value = of_truths(node.operator, below) if is_of_truths(node.operator) else of_numbers(node.operator, below)
+    pairs = [(recomputed(child), child) for child in node.children]
+    if node.operator in {"all", "share_met", "percent", "sum", "mean", "min", "max"}:
+        pairs = [(value, child) for value, child in pairs if not child.skipped]
+    below, weights = [value for value, _ in pairs], [Fraction(child.weight) for _, child in pairs]
+    if is_of_truths(node.operator):
+        value = of_truths(node.operator, below, weights)
+    else:
+        value = of_numbers(node.operator, below, weights)
     assert value == node.value, f"{node.operator} of {below} is {value}, but the explanation says {node.value}"
     return value
 
@@ -70,7 +75,7 @@ def is_of_truths(operator: str) -> bool:
     return operator in {"all", "any", "not", "count_met", "share_met"}
 
 
-def of_truths(operator: str, values: Sequence[Value]) -> Value:
+def of_truths(operator: str, values: Sequence[Value], weights: Sequence[Fraction]) -> Value:
     surely, perhaps = values.count(Truth.TRUE), len(values) - values.count(Truth.FALSE)
     assert all(isinstance(value, Truth) for value in values)
     match operator:
@@ -80,27 +85,34 @@ def of_truths(operator: str, values: Sequence[Value]) -> Value:
             return Truth.TRUE if surely else Truth.UNKNOWN if perhaps else Truth.FALSE
         case "not":
             return {"TRUE": Truth.FALSE, "FALSE": Truth.TRUE, "UNKNOWN": Truth.UNKNOWN}[_only(values).name]
-        case "count_met":
-            return surely, perhaps
         case _:
-            whole = len(values)
-            return (Fraction(100 * surely, whole), Fraction(100 * perhaps, whole)) if whole else (100, 100)
+            pairs = list(zip(values, weights, strict=True))
+            whole = Fraction(1) if operator == "count_met" else sum(weights, Fraction(0)) / 100
+            sums = [
+                sum((weight for value, weight in pairs if value in wanted), Fraction(0))
+                for wanted in ({Truth.TRUE}, {Truth.TRUE, Truth.UNKNOWN})
+            ]
+            return (sums[0] / whole, sums[1] / whole) if whole else (100, 100)
 
 
-def of_numbers(operator: str, values: Sequence[Value]) -> Value:
+def of_numbers(operator: str, values: Sequence[Value], weights: Sequence[Fraction]) -> Value:
     pairs = [value for value in values if not isinstance(value, Truth)]
     assert len(pairs) == len(values)
     lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
+    ends = [
+        sum((weight * end for weight, end in zip(weights, side, strict=True)), Fraction(0)) for side in (lows, highs)
+    ]
     match operator:
         case "+" | "sum":
-            return sum(lows), sum(highs)
+            return ends[0], ends[1]
         case "-":
             return lows[0] - highs[1], highs[0] - lows[1]
         case "*":
             corners = [prod((one, two)) for one in pairs[0] for two in pairs[1]]
             return min(corners), max(corners)
-        case "mean":
-            return Fraction(sum(lows), len(lows)), Fraction(sum(highs), len(highs))
+        case "mean" | "percent":
+            whole = sum(weights, Fraction(0)) / (100 if operator == "percent" else 1)
+            return ends[0] / whole, ends[1] / whole
         case "min" | "max":
             join = min if operator == "min" else max
             return join(lows), join(highs)

@@ -14,15 +14,24 @@ _STATUSES = ["met", "partial", "unmet", "not_applicable", "unanswered"]
 _YES_NO = click.Choice(["yes", "no"])
 
 
+class _Word(click.Choice[str]):
+    """A status, completed by the shell; any other word may be an answer of the item's own scale."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word as it stands: only the core knows the item's answers."""
+        return value
+
+
 @verb(
     "answer",
     "Answer one item of an assessment: met, partial, unmet, not_applicable or unanswered.\n\n"
-    "“unanswered” withdraws an answer. Comments and keys of your own stay in the file; each change is noted in "
+    "“unanswered” withdraws an answer; an item with a scale of its own takes one of its answers instead of a status. "
+    "Comments and keys of your own stay in the file; each change is noted in "
     "FILE.journal (see `connecteur show FILE --history`).",
 )
 @click.argument("file", type=FILE)
 @click.argument("item", metavar="ID")
-@click.argument("status", type=click.Choice(_STATUSES), metavar="STATUS")
+@click.argument("status", type=_Word(_STATUSES), metavar="STATUS")
 @click.option("--note", help="A remark, or the reason for not_applicable; an empty one removes the old.")
 @click.option("--evidence", metavar="REF", help="Add a piece of evidence: an address, a file name, a description.")
 @click.option("--evidence-on", type=Day(), help="Day of that piece of evidence.")
@@ -50,15 +59,20 @@ def answer_command(
     as_json: bool,
 ) -> None:
     """Write the answer and show what it did."""
+    from connecteur_core.assessment.check import read_word
     from connecteur_core.assessment.evaluate import evaluate
+    from connecteur_core.assessment.reader import load_assessment
     from connecteur_core.evaluation.result_json import result_to_json
-    from connecteur_core.model.status import Evidence, Status
+    from connecteur_core.model.status import Evidence
+    from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.store.answering import NewAnswer, answer_item
 
     if evidence is None and (evidence_on or evidence_from):
         raise click.UsageError("--evidence-on / --evidence-from: --evidence REF")
+    said, value = read_word(get_ruleset(load_assessment(file).ruleset, search=ruleset_search()).ruleset, item, status)
     new = NewAnswer(
-        status=None if status == "unanswered" else Status(status),
+        status=said,
+        value=value,
         on=on or date.today(),
         note=note,
         by=by,

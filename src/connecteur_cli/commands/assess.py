@@ -46,7 +46,7 @@ def assess_command(
         from connecteur_core.plugins.policies import tell_plugins
 
         show_warnings(tell_plugins(evaluation), lang)
-    rank = None if required is None else evaluation.ruleset.rank_of(required)
+    missed = required is not None and not evaluation.has_reached(required)
     if as_json:
         document = result_to_json(evaluation, lang)
         if explain:
@@ -54,6 +54,7 @@ def assess_command(
         print_json(document)
     else:
         from connecteur_cli.assessment_text import AssessmentText
+        from connecteur_cli.further_text import FurtherText
 
         text = AssessmentText(assessment, evaluation, lang)
         text.head()
@@ -62,10 +63,11 @@ def assess_command(
         text.checklist()
         text.blocks()
         text.coverage()
+        FurtherText(evaluation, lang).everything()
         text.flags()
         if explain:
             _show_explanation(evaluation.explain(lang).lines(), lang)
-    return 1 if rank is not None and evaluation.level.reached.rank < rank else 0
+    return 1 if missed else 0
 
 
 def _show_explanation(lines: Iterable[str], lang: str) -> None:

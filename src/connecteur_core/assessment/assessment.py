@@ -12,6 +12,9 @@ from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.model.status import Answer
 from connecteur_core.reading.toml_file import TomlFile
 
+UNANSWERED = "unanswered"
+"""The word for an item without an answer, where answers are written as words."""
+
 
 class InvalidAssessment(ConnecteurError):
     """An assessment that does not fit its ruleset, or an answer that would not."""
@@ -128,6 +131,9 @@ class Assessment:
     Attributes:
         ruleset: id, or id and version, of the ruleset answered.
         priorities: ids of elements to plan first; they sort plans and never touch the level (A03).
+        baseline: where it began: by item, a status or an answer of its scale.
+        target: where it wants to be; where it says nothing, the present answer stands.
+        teams: the same by name of a team, where its answers differ.
         parameters: settings by name; see `parameters` of the ruleset.
     """
 
@@ -140,5 +146,8 @@ class Assessment:
     priorities: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = field(factory=dict)
     commitments: tuple[Commitment, ...] = ()
+    baseline: Mapping[str, str] = field(factory=dict)
+    target: Mapping[str, str] = field(factory=dict)
+    teams: Mapping[str, Mapping[str, str]] = field(factory=dict)
     indicators: tuple[Measure, ...] = ()
     file: TomlFile | None = field(default=None, repr=False, eq=False)

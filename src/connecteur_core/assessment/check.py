@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import Assessment, Measure
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment, Measure
 from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -42,8 +42,11 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
         return _unknown_item(ruleset, item_id)
     if not ruleset.is_answered(item):
         return _not_answered(ruleset, item)
-    if answer.status is Status.NOT_APPLICABLE:
+    if answer.status is Status.NOT_APPLICABLE and answer.value is None:
         return _not_applicable(ruleset, item, answer)
+    misfit = _off_scale(ruleset, item, answer)
+    if misfit is not None:
+        return misfit
     if not ruleset.kind_of(item).service:
         for key in ("needed", "planned", "delivered"):
             if getattr(answer, key) is not None:
@@ -52,7 +55,7 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
 
 
 def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    origin = _origin(assessment)
+    origin = origin_of(assessment)
     for item_id, answer in visible_answers(assessment, ruleset).items():
         misfit = find_misfit(ruleset, item_id, answer)
         if misfit is not None:
@@ -91,14 +94,64 @@ def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | No
     if allowed is NotApplicable.NO:
         what = message("`{id}` cannot be “not applicable”: a checklist line always applies", id=item.id)
         return Misfit("CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status")
-    if allowed is NotApplicable.WITH_REASON and not (answer.note or "").strip():
+    length = ruleset.kind_of(item).reason_length
+    reason = (answer.note or "").strip()
+    if allowed is NotApplicable.WITH_REASON and not reason:
         what = message("“not applicable” for `{id}` needs a reason", id=item.id)
         return Misfit("CX304", what, message("give the reason as a note"), "status")
+    if allowed is NotApplicable.WITH_REASON and len(reason) < length:
+        what = message(
+            "the reason why `{id}` is not applicable has less than {length} characters", id=item.id, length=length
+        )
+        return Misfit("CX313", what, message("say why, so that a stranger understands it"), "note")
     return None
 
 
+def _off_scale(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | None:
+    """An item with a scale is answered by a `value` of it, every other by a `status`."""
+    scale = ruleset.scale_of(item)
+    if scale is None:
+        if answer.value is None:
+            return None
+        what = message("`{id}` has no scale of its own, so it takes no `value`", id=item.id)
+        return Misfit("CX311", what, message("give its `status`: met, partial or unmet"), "value")
+    words = message("its answers: {names}", names=", ".join(scale.values))
+    if answer.status is not None:
+        what = message("`{id}` is answered by a `value` of its scale, not by a `status`", id=item.id)
+        return Misfit("CX311", what, words, "status")
+    if answer.value is not None and answer.value not in scale.values:
+        what = message("`{value}` is no answer to `{id}`", value=answer.value, id=item.id)
+        return Misfit("CX312", what, suggestion(answer.value, scale.values) or words, "value")
+    return None
+
+
+def read_word(ruleset: Ruleset, item_id: str, word: str) -> tuple[Status | None, str | None]:
+    """The status and value that one word says of an item.
+
+    Args:
+        ruleset: what is answered.
+        item_id: the item.
+        word: a status, "unanswered", or an answer of the item's scale.
+
+    Raises:
+        InvalidAssessment: it is none of these.
+    """
+    if word == UNANSWERED:
+        return None, None
+    item = ruleset.items.get(item_id)
+    scale = ruleset.scale_of(item) if item is not None else None
+    if scale is not None and word != Status.NOT_APPLICABLE.value:
+        return None, word
+    statuses = {status.value: status for status in Status}
+    if word in statuses:
+        return statuses[word], None
+    what = message("`{value}` is no answer to `{id}`", value=word, id=item_id)
+    advice = suggestion(word, statuses) or message("its answers: {names}", names=", ".join(statuses))
+    raise InvalidAssessment(Diagnostic("CX312", what, help=advice))
+
+
 def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    origin = _origin(assessment)
+    origin = origin_of(assessment)
     for name in assessment.parameters:
         if name not in ruleset.parameters:
             what = message("the ruleset has no parameter `{name}`", name=name)
@@ -140,7 +193,8 @@ def _measure_findings(measure: Measure, index: int, ruleset: Ruleset, origin: Or
         yield origin.diagnostic("CX352", what, *place, "last")
 
 
-def _origin(assessment: Assessment) -> Origin:
+def origin_of(assessment: Assessment) -> Origin:
+    """Where an assessment stands, for findings."""
     from pathlib import Path  # noqa: PLC0415 -- only for an assessment that was never a file
 
     return Origin(assessment.file or TomlFile(Path("assessment"), "", {}), ())

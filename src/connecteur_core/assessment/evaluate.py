@@ -10,10 +10,12 @@ from pathlib import Path
 from attrs import evolve
 
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
-from connecteur_core.assessment.check import check_assessment
+from connecteur_core.assessment.check import check_assessment, origin_of
 from connecteur_core.assessment.flags import find_flags
 from connecteur_core.assessment.hidden import visible_answers
+from connecteur_core.assessment.postures import check_postures, with_postures
 from connecteur_core.backends.program import Program, compile_ruleset
+from connecteur_core.evaluation.conditions import Facts
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards
@@ -48,14 +50,29 @@ def evaluate(
     """
     checked = ruleset or get_ruleset(assessment.ruleset, search=search)
     findings = check_assessment(assessment, checked.ruleset)
+    findings += check_postures(assessment, checked.ruleset, origin_of(assessment))
     if findings:
         raise InvalidAssessment(findings)
     settings = {name: parameter.default for name, parameter in checked.ruleset.parameters.items()}
     settings |= assessment.parameters
     standards = _standards(policy, on or _today(), settings.get("evidence_months"))
     standards = evolve(standards, verdicts=verdicts or {})
-    evaluation = evaluate_answers(program_of(checked), visible_answers(assessment, checked.ruleset), standards)
-    return evolve(evaluation, flags=find_flags(assessment, evaluation))
+    program = program_of(checked)
+    facts = facts_of(assessment) if program.conditions else {}
+    evaluation = evaluate_answers(program, visible_answers(assessment, checked.ruleset), standards, facts)
+    return with_postures(assessment, evolve(evaluation, flags=find_flags(assessment, evaluation)))
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """What conditions may read of the organisation: words, or None where it is not said."""
+    organisation = assessment.organisation
+    coworking = {True: ("yes",), False: ("no",), None: None}[organisation.coworking]
+    return {
+        "organisation.kind": (organisation.kind.value,),
+        "organisation.country": (organisation.country,) if organisation.country else None,
+        "organisation.coworking": coworking,
+        "organisation.business_types": organisation.business_types or None,
+    }
 
 
 def _standards(policy: str, on: date, evidence_months: int | None) -> Standards:

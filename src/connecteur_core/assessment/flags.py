@@ -9,9 +9,11 @@ from connecteur_core.assessment.hidden import hidden_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.overlay import setter_of
 from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
+from connecteur_core.truth import Truth
 
 
 def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ...]:
@@ -24,6 +26,7 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
         _evidence_from_others_missing,
         _evidence_stale,
         _same_fact_twice,
+        _claim_before_ground,
         _dated_later,
         _hidden,
         _scope,
@@ -34,12 +37,15 @@ def find_flags(assessment: Assessment, evaluation: Evaluation) -> tuple[Flag, ..
 def _gap_below(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
     """Lines met above a level that is not reached: the rungs are cumulative (A02)."""
     reached = evaluation.level.reached.rank
+    ranks = {level.id: level.rank for level in evaluation.ruleset.levels if level.cumulative}
     above = [
         criterion.id
         for criterion in evaluation.criteria.values()
         if criterion.status == "met"
         and not criterion.computed
-        and _rank(evaluation, criterion.level) > evaluation.level.in_progress.rank
+        and criterion.line.obligation is Obligation.MUST
+        and criterion.id not in evaluation.standing.skipped
+        and ranks.get(criterion.level, 0) > evaluation.level.in_progress.rank
     ]
     if above:
         what = message(
@@ -47,10 +53,6 @@ def _gap_below(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
             rank=reached + 1,
         )
         yield Flag("gap-below", what, tuple(above))
-
-
-def _rank(evaluation: Evaluation, level_id: str) -> int:
-    return next(level.rank for level in evaluation.ruleset.levels if level.id == level_id)
 
 
 def _needed_not_delivered(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
@@ -152,6 +154,21 @@ def _same_fact_twice(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
                 yield Flag("same-fact-twice", what, (other, item.id))
 
 
+def _claim_before_ground(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
+    """A claim of something that needs other things first, while they are not met."""
+    standing = evaluation.standing
+    for item_id in evaluation.answers:
+        item = evaluation.ruleset.items[item_id]
+        if not item.needs or standing.met.get(item_id) is not Truth.TRUE:
+            continue
+        lacking = tuple(
+            name for name in item.needs if standing.met.get(name) is not Truth.TRUE and name not in standing.skipped
+        )
+        if lacking:
+            what = message("{id} is claimed before what it needs is met", id=item_id)
+            yield Flag("claim-before-ground", what, (item_id, *lacking))
+
+
 def _evidence_refs(answer: Answer | None) -> set[str]:
     if answer is None or answer.status is not Status.MET:
         return set()
@@ -176,7 +193,8 @@ def _hidden(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
 
 
 def _scope(assessment: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
-    del evaluation
+    if not evaluation.ruleset.figures:
+        return
     if assessment.organisation.kind is OrganisationKind.ACCELERATOR:
         yield Flag(
             "accelerator",

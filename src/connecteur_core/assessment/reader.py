@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve, fields_dict
 
 from connecteur_core.assessment.assessment import (
+    UNANSWERED,
     Assessment,
     ChosenDefinition,
     Commitment,
@@ -26,8 +27,6 @@ from connecteur_core.model.taken import Taken
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format, load_toml, parse_toml
-
-UNANSWERED = "unanswered"
 
 
 def load_assessment(path: Path | str) -> Assessment:

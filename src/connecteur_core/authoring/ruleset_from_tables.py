@@ -9,7 +9,7 @@ from attrs import fields_dict, has
 
 from connecteur_core.authoring.ruleset_tables import CASES, ENTRY_TEXTS, FILE, HEAD, MAIN, TEXTS
 from connecteur_core.authoring.sheets import Sheet
-from connecteur_core.authoring.table_cells import OddCell, from_cell
+from connecteur_core.authoring.table_cells import OddCell, from_cell, without_none
 from connecteur_core.authoring.toml_document import toml_document
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -90,6 +90,7 @@ class _Reader:
                 what = message("unknown key `{key}`", key=key)
                 self._findings.append(sheet.finding("CX113", what, row, sheet.column("key"), suggestion(key, hints)))
                 continue
+            hint = without_none(hint)
             if inner:
                 of_class = isinstance(hint, type) and has(hint)
                 hint = get_type_hints(hint).get(inner, str) if of_class else get_args(hint)[1]

@@ -43,12 +43,12 @@ def from_cell(cell: str, wanted: Any) -> Any:
     Raises:
         OddCell: it means none.
     """
-    wanted = _without_none(wanted)
+    wanted = without_none(wanted)
     if wanted is str:
         return _unquoted(cell)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return _unquoted(cell)  # the choices are checked with the whole, which can say what is near
-    if wanted == tuple[str, ...]:
+    if wanted == tuple[str, ...] or _is_list_of_choices(wanted):
         return _toml(cell, wanted) if cell.startswith("[") else [one.strip() for one in cell.split(",")]
     value = _toml(cell.lower() if wanted is bool else cell, wanted)
     if wanted in (bool, int, date) and type(value) is not wanted:
@@ -56,7 +56,13 @@ def from_cell(cell: str, wanted: Any) -> Any:
     return value
 
 
-def _without_none(wanted: Any) -> Any:
+def _is_list_of_choices(wanted: Any) -> bool:
+    inner = get_args(wanted)[0] if get_origin(wanted) is tuple else None
+    return isinstance(inner, type) and issubclass(inner, Enum)
+
+
+def without_none(wanted: Any) -> Any:
+    """A type without `None`: what stands in a cell that is filled."""
     if get_origin(wanted) in (Union, types.UnionType):
         rest = [one for one in get_args(wanted) if one is not type(None)]
         return rest[0] if len(rest) == 1 else wanted

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.backends import python_runtime as runtime
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -40,6 +42,12 @@ class Standing:
         score: interval of the score, by item id.
         skipped: ids answered `not_applicable`.
         level: truth of “is reached”, by level id.
+        measure: interval of each measure, or None when it has no value.
+        choice: what selecting items and facts say, for conditions; None = not known.
+        answered: ids answered, whatever the answer, of items that some level does not ask for as a must.
+        justified: those of them whose answer is justified.
+        perhaps: ids of items whose condition is not decided.
+        totals: how far sums and means have come, to move them by one part.
     """
 
     met: Mapping[str, Truth]
@@ -47,6 +55,12 @@ class Standing:
     score: Mapping[str, runtime.Interval]
     skipped: Collection[str]
     level: Mapping[str, Truth]
+    measure: Mapping[str, runtime.Interval | None] = field(factory=dict)
+    choice: Mapping[str, Collection[str] | None] = field(factory=dict)
+    answered: Collection[str] = frozenset()
+    justified: Collection[str] = frozenset()
+    perhaps: Collection[str] = frozenset()
+    totals: Mapping[str, Any] = field(factory=dict)
 
 
 CompiledRule = Callable[[Standing], Value]
@@ -72,7 +86,7 @@ _COMPARISONS = {
     "==": ("{left} == {right} and {0}[0] == {0}[1]", "{0}[1] < {1}[0] or {0}[0] > {1}[1]"),
     "!=": ("({left}[1] < {right}[0]) or {0}[0] > {1}[1]", "{0} == {1} and {0}[0] == {0}[1]"),
 }
-SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level"})
+SUPPORTED_FUNCTIONS = frozenset({*_ITEM_CALLS, *_NUMBER_CALLS, "level", "value", "chosen"})
 
 
 def python_source(node: TypedNode) -> str:
@@ -82,7 +96,7 @@ def python_source(node: TypedNode) -> str:
     return (
         "def rule(standing):\n"
         "    met, partly, score = standing.met, standing.partly, standing.score\n"
-        "    skipped, level = standing.skipped, standing.level\n"
+        "    skipped, level, measure, choice = standing.skipped, standing.level, standing.measure, standing.choice\n"
         f"    return {expression}\n"
     )
 
@@ -104,6 +118,7 @@ _RUNTIME_NAMES = (
     "share_met",
     "all_met",
     "any_met",
+    "chosen",
     "plus",
     "minus",
     "times",
@@ -120,7 +135,7 @@ class _Emitter:
     def __init__(self) -> None:
         self._locals = 0
 
-    def emit(self, node: TypedNode) -> str:
+    def emit(self, node: TypedNode) -> str:  # noqa: PLR0912 -- one case a node
         match node:
             case TypedConstant(value=bool() as value):
                 return "TRUE" if value else "FALSE"
@@ -129,8 +144,13 @@ class _Emitter:
                 return f"({number}, {number})"
             case ItemCall(function=function, items=items):
                 return _ITEM_CALLS[function].format(item=repr(items[0]), items=repr(items))
+            case ChoiceCall(name=name, words=words):
+                return f"chosen(choice[{name!r}], {words!r})"
             case LevelCall(level=level):
                 return f"level[{level!r}]"
+            case MeasureCall(measure=measure, type=bounds):
+                top = _number(bounds.high)
+                return f"(measure[{measure!r}] or ({top}, {top}))"
             case NumberCall(function=function, arguments=arguments):
                 return f"{_NUMBER_CALLS[function]}({', '.join(map(self.emit, arguments))})"
             case TypedNot(operand=operand):

@@ -62,6 +62,13 @@ def any_met(met: Mapping[str, Truth], items: tuple[str, ...]) -> Truth:
     return answer
 
 
+def chosen(said: Collection[str] | None, words: tuple[str, ...]) -> Truth:
+    """Whether one of the words is said; None = nothing is said yet."""
+    if said is None:
+        return UNKNOWN
+    return TRUE if any(word in said for word in words) else FALSE
+
+
 def plus(left: Interval, right: Interval) -> Interval:
     """Sum of two intervals."""
     return left[0] + right[0], left[1] + right[1]

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation
 from connecteur_core.evaluation.trace import open_answers
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Item, Ruleset
 from connecteur_core.truth import Truth
 
@@ -38,9 +39,10 @@ def find_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
     level = evaluation.level
     if level.reached == level.in_progress:
         return ()
-    lines = evaluation.program.checked.criteria[level.in_progress.id or ""]
     return tuple(
-        _block(evaluation, evaluation.criteria[line]) for line in lines if evaluation.criteria[line].status != "met"
+        _block(evaluation, criterion)
+        for criterion in evaluation.criteria.values()
+        if criterion.level == level.in_progress.id and criterion.status != "met"
     )
 
 
@@ -53,11 +55,17 @@ def _block(evaluation: Evaluation, criterion: CriterionResult) -> Block:
         criterion=criterion.id,
         status=criterion.status,
         unmet=tuple(name for name in answered if standing.met[name] is Truth.FALSE),
-        open=tuple(name for part in answered for name in open_answers(evaluation.program, standing, part)),
+        open=_open(evaluation, criterion, answered),
         elements=elements,
         actors=tuple(item.id for item in around if item.role is not None),
         practices=tuple(item.id for item in around if item.organisations),
     )
+
+
+def _open(evaluation: Evaluation, criterion: CriterionResult, answered: list[str]) -> tuple[str, ...]:
+    if criterion.line.obligation is not Obligation.MUST:
+        return criterion.missing
+    return tuple(name for part in answered for name in open_answers(evaluation.program, evaluation.standing, part))
 
 
 def elements_behind(ruleset: Ruleset, item: Item) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,10 +13,12 @@ from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.policies import Standards
-from connecteur_core.evaluation.trace import deciding_names, open_answers
+from connecteur_core.evaluation.trace import deciding_names, open_in_line
 from connecteur_core.messages import Message
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer
+from connecteur_core.truth import Truth
 
 if TYPE_CHECKING:
     from connecteur_core.evaluation.explanation import Explanation
@@ -51,11 +53,13 @@ class ChecklistLine:
 
     Attributes:
         computed: decided from levels, never answered by hand (A02).
+        obligation: how strongly the level asks for it.
     """
 
     id: str
     level: str
     computed: bool
+    obligation: Obligation = Obligation.MUST
 
 
 @frozen
@@ -88,12 +92,14 @@ class CriterionResult:
     @cached_property
     def because(self) -> tuple[str, ...]:
         """Ids that decided it."""
+        if self.line.obligation is not Obligation.MUST or self.line.id in self._decided[1].skipped:
+            return () if self.status == "undetermined" else (self.line.id,)
         return deciding_names(*self._decided, self.line.id)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """Ids of answers that can still change it."""
-        return open_answers(*self._decided, self.line.id)
+        return open_in_line(*self._decided, self.line.id, self.line.obligation)
 
 
 @frozen
@@ -126,9 +132,29 @@ class Flag:
     items: tuple[str, ...] = ()
 
 
+@frozen
+class Gap:
+    """An item whose target is better than its present answer, both as words; None = not answered yet."""
+
+    item: str
+    present: str | None
+    target: str
+
+
 @frozen(eq=False)
 class Evaluation:
-    """Everything an evaluation found, by which rules, on which day."""
+    """Everything an evaluation found, by which rules, on which day.
+
+    Attributes:
+        scores: the measures that have a value, then the named scores; exact.
+        without_value: the measures that have none, because nothing in them applies.
+        series: where it stands on the further ladders, by id.
+        facts: what conditions read of the organisation.
+        postures: the same for the `baseline` and the `target`, as far as they are given.
+        gaps: items that are not yet where the target wants them.
+        teams: the same for each team, with the present answers where it says nothing.
+        team_means: the mean of each score over the teams.
+    """
 
     ruleset: Ruleset
     standards: Standards
@@ -141,6 +167,13 @@ class Evaluation:
     program: Program = field(repr=False, eq=False)
     standing: Standing = field(repr=False, eq=False)
     explainer: Callable[[Evaluation, str], Explanation] = field(repr=False, eq=False)
+    without_value: tuple[str, ...] = ()
+    series: Mapping[str, LevelResult] = field(factory=dict)
+    facts: Mapping[str, Collection[str] | None] = field(factory=dict, repr=False)
+    postures: Mapping[str, Evaluation] = field(factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    teams: Mapping[str, Evaluation] = field(factory=dict)
+    team_means: Mapping[str, Interval] = field(factory=dict)
 
     @property
     def on(self) -> date:
@@ -151,6 +184,25 @@ class Evaluation:
     def policy(self) -> str:
         """Name of the policy applied."""
         return self.standards.name
+
+    def has_reached(self, level: str) -> bool:
+        """Whether a level, named by id or rank, or one of a further ladder, named by id, is certainly reached.
+
+        Raises:
+            UnknownName: there is no such level.
+        """
+        if level in self.ruleset.every_level and level not in {known.id for known in self.ruleset.levels}:
+            return self.standing.level[level] is Truth.TRUE
+        rank = self.ruleset.rank_of(level)
+        return self.standing.level[self.ruleset.levels[rank - 1].id] is Truth.TRUE
+
+    def shown_score(self, name: str) -> tuple[str, str]:
+        """Both ends of a score as they are shown: rounded as the ruleset declares."""
+        from connecteur_core.evaluation.shown_number import shown_interval  # noqa: PLC0415 -- only to show
+
+        measure = self.program.checked.measures.get(name)
+        top = None if measure is None else measure.bounds.high
+        return shown_interval(self.scores[name], self.ruleset.rounding, top)
 
     def explain(self, lang: str = "en") -> Explanation:
         """Why the levels and criteria came out as they did, as a tree of statements in `lang`."""

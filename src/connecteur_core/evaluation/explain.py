@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import evolve
 
+from connecteur_core.backends.measures import contribution, weight_of
+from connecteur_core.backends.obligations import settled
 from connecteur_core.backends.python_backend import Value
+from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.evaluation.policies import jury_verdict, lacks_evidence, status_on
 from connecteur_core.evaluation.trace import truth_of_name, value_of
 from connecteur_core.expr.printer import print_number
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -26,9 +32,14 @@ from connecteur_core.expr.typed import (
     TypedOr,
 )
 from connecteur_core.messages import Message, message
+from connecteur_core.model.measure import Join
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Item, Level, Locale
+from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Answer, Status
+from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text, score_title
 from connecteur_core.truth import Truth
 
 _STATUS_TEXTS = {
@@ -42,6 +53,12 @@ _TRUTH_TEXTS = {
     Truth.TRUE: message("met"),
     Truth.FALSE: message("not met"),
     Truth.UNKNOWN: message("undetermined"),
+}
+_SETTLED_TEXTS = {
+    (Obligation.SHOULD, Truth.TRUE): message("not met, with a justification"),
+    (Obligation.SHOULD, Truth.UNKNOWN): message("neither met nor justified yet"),
+    (Obligation.SUGGESTED, Truth.TRUE): message("answered, which is all that is asked"),
+    (Obligation.SUGGESTED, Truth.UNKNOWN): message("not answered yet"),
 }
 _YES_NO = {Truth.TRUE: message("yes"), Truth.FALSE: message("no"), Truth.UNKNOWN: message("undetermined")}
 _LEVEL_TEXTS = {
@@ -90,11 +107,24 @@ class _Explainer:
 
     def level(self, level: Level) -> Explanation:
         truth = self._standing.level[level.id]
-        children = [self.item(criterion) for criterion in self._checked.criteria[level.id]]
-        below = next((lower for lower in self._evaluation.ruleset.levels if lower.rank == level.rank - 1), None)
-        if below is not None and not any(_refers_to(child, below.id) for child in children):
+        children = [self._line(line, obligation) for line, obligation in self._checked.bindings(level.id)]
+        below = next((lower for lower in self._ladder_of(level) if lower.rank == level.rank - 1), None)
+        if below is not None and level.cumulative and not any(_refers_to(child, below.id) for child in children):
             children.insert(0, self._reference(below.id))
         return self._explanation("all", level.id, truth, self._level_text(level.id), tuple(children))
+
+    def _ladder_of(self, level: Level) -> Sequence[Level]:
+        return next(ladder for ladder in self._evaluation.ruleset.ladders if level in ladder)
+
+    def _line(self, item_id: str, obligation: Obligation) -> Explanation:
+        if obligation is Obligation.MUST or item_id in self._standing.skipped:
+            return self.item(item_id)
+        truth = settled(item_id, obligation, self._standing)
+        state = _SETTLED_TEXTS[obligation, truth]
+        if obligation is Obligation.SHOULD and self._standing.met[item_id] is Truth.TRUE:
+            state = _TRUTH_TEXTS[Truth.TRUE]
+        text = message("{name}: {state}", name=self._item_name(item_id), state=state)
+        return self._explanation("answer", item_id, truth, text)
 
     def item(self, item_id: str) -> Explanation:
         rule = self._checked.rules.get(item_id)
@@ -136,6 +166,11 @@ class _Explainer:
                 return self._item_call(node, value)
             case LevelCall(level=level):
                 return self._reference(level)
+            case ChoiceCall(name=name):
+                text = message("{name}: {value}", name=self._item_name(name), value=self._shown(value))
+                return self._explanation("answer", name, value, text)
+            case MeasureCall(measure=measure):
+                return self._measure(self._checked.measures[measure])
             case TypedConstant():
                 return self._explanation("constant", None, value, message("{value}", value=self._shown(value)))
             case _:
@@ -163,13 +198,63 @@ class _Explainer:
             case _:
                 return self._joined(node.function, value, children)
 
+    def _measure(self, measure: CheckedMeasure) -> Explanation:
+        """A measure with its parts; the factor and the constant, where it has them, are statements of their own."""
+        value = self._standing.measure[measure.id]
+        name = score_title(self._evaluation.program.checked, self._locale, measure.id)
+        if value is None:
+            top = plain(measure.bounds.high)
+            return self._explanation(
+                "constant", measure.id, (top, top), message("{name}: no value, nothing applies", name=name)
+            )
+        children = tuple(self._measure_part(measure, part) for part in measure.parts)
+        times, plus = plain(measure.times), plain(measure.plus)
+        joined: Interval = (Fraction(value[0] - plus) / times, Fraction(value[1] - plus) / times)
+        text = message("{name}: {value}", name=name, value=self._shown(joined))
+        node = self._explanation(measure.join.value, measure.id, joined, text, children)
+        for operator, constant in (("*", times), ("+", plus)):
+            if constant != {"*": 1, "+": 0}[operator]:
+                joined = (joined[0] * constant, joined[1] * constant) if operator == "*" else value
+                other = self._explanation("constant", None, (constant, constant), message("{value}", value=constant))
+                text = message("{value} (by {operator})", value=self._shown(joined), operator=operator)
+                node = self._explanation(operator, measure.id, joined, text, (node, other))
+        return node
+
+    def _measure_part(self, measure: CheckedMeasure, part: Part) -> Explanation:
+        weight = weight_of(measure, part)
+        if measure.over_measures and measure.join is not Join.PERCENT:
+            inner = self._measure(self._checked.measures[part.name])
+            return evolve(inner, weight=weight, skipped=self._standing.measure[part.name] is None)
+        if measure.join in MET_JOINS:
+            return evolve(self.item(part.name), weight=weight)
+        value = contribution(measure, part, self._standing)
+        if value is None:
+            name = self._item_name(part.name)
+            text = message("{name}: {state}", name=name, state=_STATUS_TEXTS[Status.NOT_APPLICABLE])
+            return evolve(self._explanation("answer", part.name, (0, 0), text), skipped=True, weight=weight)
+        name = self._answer_name(part.name)
+        text = message("{name}: {value}", name=name, value=self._shown(value))
+        return evolve(self._explanation("answer", part.name, value, text), weight=weight)
+
+    def _answer_name(self, item_id: str) -> str:
+        """The item, and what was answered on its scale."""
+        answer = self._evaluation.answers.get(item_id)
+        if answer is None or answer.value is None:
+            return self._item_name(item_id)
+        said = answer_text(self._evaluation.ruleset, self._locale, item_id, answer.value)
+        return f"{self._item_name(item_id)} – {said}"
+
     def _answer(self, item_id: str) -> Explanation:
         evaluation = self._evaluation
         answer = evaluation.answers.get(item_id)
         status = status_on(answer, evaluation.on)
-        state = _STATUS_TEXTS[status]
+        state: Message | str = _STATUS_TEXTS[status]
+        if answer is not None and answer.value is not None and status is not None:
+            state = answer_text(evaluation.ruleset, self._locale, item_id, answer.value)
         truth = self._standing.met[item_id]
-        if truth is not Truth.TRUE and status is Status.MET and answer is not None:
+        if item_id in self._standing.perhaps:
+            state = message("answered, but whether it applies is not known yet")
+        elif truth is not Truth.TRUE and status is Status.MET and answer is not None:
             state = self._doubted(answer, evaluation.ruleset.items[item_id]) or state
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
         skipped = item_id in self._standing.skipped
@@ -192,7 +277,7 @@ class _Explainer:
     def _level_text(self, level_id: str) -> Message:
         title = self._locale.titles.get(level_id, level_id)
         state = _LEVEL_TEXTS[self._standing.level[level_id]]
-        rank = next(level.rank for level in self._evaluation.ruleset.levels if level.id == level_id)
+        rank = self._evaluation.ruleset.every_level[level_id].rank
         return message("Level {rank}, {title}: {state}", rank=rank, title=title, state=state)
 
     def _item_name(self, item_id: str) -> str:

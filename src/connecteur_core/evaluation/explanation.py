@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from connecteur_core.backends.python_backend import Value
+from connecteur_core.backends.python_runtime import Number
 from connecteur_core.truth import Truth
 
 
@@ -16,12 +17,13 @@ class Explanation:
 
     Attributes:
         operator: how the value follows from the children: "all", "any", "not", "compare >=" (or another
-            comparison), "count_met", "share_met", "sum", "mean", "min", "max", "+", "-", "*", or
+            comparison), "count_met", "share_met", "percent", "sum", "mean", "min", "max", "+", "-", "*", or
             "answer", "constant" and "reference" for leaves (a reference is explained elsewhere in the tree).
         name: the id the statement is about, if any.
         value: a truth, or an interval of exact numbers.
         text: the statement in the reader's language.
         skipped: does not apply, so the statement above is made without it.
+        weight: what it weighs in the sum, mean or percentage above.
     """
 
     operator: str
@@ -30,6 +32,7 @@ class Explanation:
     text: str
     children: tuple[Explanation, ...] = field(default=())
     skipped: bool = False
+    weight: Number = 1
 
     def lines(self, indent: str = "") -> Iterator[str]:
         """The tree as indented lines; indentation and words only, so that it can be listened to."""
@@ -40,10 +43,12 @@ class Explanation:
     def to_json(self) -> dict[str, object]:
         """The tree as plain data; intervals as {"low", "high"} texts of exact numbers."""
         value: object = self.value.value if isinstance(self.value, Truth) else interval_to_json(self.value)
+        weighed = {} if self.weight == 1 else {"weight": str(self.weight)}
         return {
             "operator": self.operator,
             "name": self.name,
             "value": value,
+            **weighed,
             "text": self.text,
             "children": [child.to_json() for child in self.children],
         }

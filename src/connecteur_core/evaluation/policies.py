@@ -11,11 +11,11 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.model.months import completed_months
-from connecteur_core.model.ruleset import Demand, Item, Ruleset
+from connecteur_core.model.ruleset import Demand, Item, Ruleset, WhenSkipped
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 
@@ -73,35 +73,114 @@ _OPEN: dict[Status, tuple[Truth, Truth, Interval]] = {
 }
 
 
+_NOBODY = frozenset[str]()
+
+
 @frozen
 class Ranges:
-    """What the rules read of each answered item: truths and scores as intervals, and what is left out."""
+    """What the rules read of each answered item: truths and scores as intervals, and what is left out.
+
+    Attributes:
+        answered, justified: see `Standing`.
+    """
 
     met: dict[str, Truth]
     partly: dict[str, Truth]
     score: dict[str, Interval]
     skipped: frozenset[str]
+    answered: frozenset[str] = _NOBODY
+    justified: frozenset[str] = _NOBODY
 
 
 def apply_policy(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards) -> Ranges:
     """The ranges of all items that are answered (not computed) under a policy."""
-    names = ruleset.answered_items
-    as_they_are = standards.policy is Policy.SELF_ASSESSMENT and standards.accepts is None
+    names, scales = ruleset.answered_items, ruleset.scaled_items
     met, partly = dict.fromkeys(names, Truth.UNKNOWN), dict.fromkeys(names, Truth.UNKNOWN)
     score: dict[str, Interval] = dict.fromkeys(names, (0, 1))
-    skipped, not_applicable = [], Status.NOT_APPLICABLE
+    for name, scale in scales.items():
+        score[name] = scale.bounds
+    ranges = Ranges(met, partly, score, _NOBODY)
+    if scales or ruleset.special_items:
+        return _apply_generally(ruleset, answers, standards, ranges)
+    as_they_are = standards.policy is Policy.SELF_ASSESSMENT and standards.accepts is None
+    skipped, on, not_applicable = [], standards.on, Status.NOT_APPLICABLE
     for name, answer in answers.items():
-        status = _status_on(answer, standards.on)
-        if status is None or name not in names:
+        status = answer.status
+        if status is None or name not in names or (answer.on is not None and answer.on > on):
             continue
         sure = as_they_are or _counts(ruleset, names[name], answer, status, standards)
         # A claim that does not count yet is not “no”: it stands once its evidence is added, or the jury finds it so.
         met[name], partly[name], score[name] = (_SURE if sure else _OPEN)[status]
-        if jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
+        if not as_they_are and jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
             met[name], partly[name], score[name] = _NO
         if status is not_applicable:
             skipped.append(name)
     return Ranges(met, partly, score, frozenset(skipped))
+
+
+def _apply_generally(ruleset: Ruleset, answers: Mapping[str, Answer], standards: Standards, ranges: Ranges) -> Ranges:
+    """The same where some items have scales of their own, or where more counts than the answer."""
+    names, scales, special = ruleset.answered_items, ruleset.scaled_items, ruleset.special_items
+    met, partly, score = ranges.met, ranges.partly, ranges.score
+    as_they_are = standards.policy is Policy.SELF_ASSESSMENT and standards.accepts is None
+    skipped, answered, justified = [], [], []
+    for name, answer in answers.items():
+        if name not in names or (answer.on is not None and answer.on > standards.on):
+            continue
+        if name in scales and name not in special and answer.value is not None:
+            status, certain, claimed = scales[name].readings[answer.value]
+            sure = as_they_are or _counts(ruleset, names[name], answer, status, standards)
+            met[name], partly[name], score[name] = certain if sure else claimed
+            if not as_they_are and jury_verdict(ruleset, names[name], standards) is Truth.FALSE:
+                worst = scales[name].bounds[0]
+                met[name], partly[name], score[name] = Truth.FALSE, Truth.FALSE, (worst, worst)
+            continue
+        one = range_of(ruleset, name, answer, standards)
+        met[name], partly[name], score[name] = one.met, one.partly, one.score
+        skipped += [name] * one.skipped
+        if name in special:
+            answered += [name] * one.answered
+            justified += [name] * one.justified
+    return evolve(ranges, skipped=frozenset(skipped), answered=frozenset(answered), justified=frozenset(justified))
+
+
+@frozen
+class Range:
+    """What the rules read of one answered item."""
+
+    met: Truth
+    partly: Truth
+    score: Interval
+    skipped: bool
+    answered: bool
+    justified: bool
+
+
+def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Standards) -> Range:
+    """The ranges of one answered item; what `apply_policy` does for each."""
+    item = ruleset.items[name]
+    kind, scale = ruleset.kind_of(item), ruleset.scaled_items.get(name)
+    worst, best = (0, 1) if scale is None else scale.bounds
+    status = status_on(answer, standards.on)
+    if answer is not None and answer.value is not None and scale is not None:
+        status = None if answer.on is not None and answer.on > standards.on else scale.statuses[answer.value]
+    if status is None or answer is None:
+        return Range(Truth.UNKNOWN, Truth.UNKNOWN, (worst, best), skipped=False, answered=False, justified=False)
+    justified = len((answer.note or "").strip()) >= kind.reason_length
+    if status is Status.NOT_APPLICABLE:
+        as_met = kind.when_not_applicable is WhenSkipped.MET
+        truth, value = (Truth.TRUE, best) if as_met else (Truth.FALSE, worst)
+        return Range(truth, truth, (value, value), skipped=not as_met, answered=True, justified=justified)
+    required = kind.evidence_required
+    sure = _counts(ruleset, item, answer, status, standards, required=required)
+    if jury_verdict(ruleset, item, standards) is Truth.FALSE:
+        met, partly, score = Truth.FALSE, Truth.FALSE, (worst, worst)
+    elif scale is None or answer.value is None:
+        met, partly, score = (_SURE if sure else _OPEN)[status]
+    else:
+        _, certain, claimed = scale.readings[answer.value]
+        met, partly, score = certain if sure else claimed
+    return Range(met, partly, score, skipped=False, answered=True, justified=justified)
 
 
 def status_on(answer: Answer | None, on: date) -> Status | None:
@@ -134,11 +213,14 @@ def _status_on(answer: Answer, on: date) -> Status | None:
     return None if answer.on is not None and answer.on > on else answer.status
 
 
-def _counts(ruleset: Ruleset, item: Item, answer: Answer, status: Status, standards: Standards) -> bool:
+def _counts(
+    ruleset: Ruleset, item: Item, answer: Answer, status: Status, standards: Standards, *, required: bool = False
+) -> bool:
     """Whether a claim counts as it stands; a “no” always does."""
     if status in (Status.UNMET, Status.NOT_APPLICABLE):
         return True
-    if standards.policy.wants_evidence and lacks_evidence(answer, ruleset.demand_of(item), standards):
+    wants_evidence = required or standards.policy.wants_evidence
+    if wants_evidence and lacks_evidence(answer, ruleset.demand_of(item), standards):
         return False
     if jury_verdict(ruleset, item, standards) is not Truth.TRUE:
         return False
@@ -150,4 +232,6 @@ def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:
         return False
     if is_stale(evidence, standards):
         return False
+    if demand is Demand.URL:
+        return evidence.ref.startswith(("https://", "http://"))
     return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelMark
+from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.evaluation.evaluation import Coverage, CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.explanation import interval_to_json
+from connecteur_core.evaluation.progress import progress_by_level
 from connecteur_core.messages import message
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.overlay import references_of, standing_on, stricter_owner
 from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.truth import Truth
 
 
 def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object]:
@@ -32,6 +36,7 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
                 "level": criterion.level,
                 "status": criterion.status,
                 "computed": criterion.computed,
+                **_obligation(criterion),
                 "because": list(criterion.because),
                 "missing": list(criterion.missing),
             }
@@ -42,8 +47,67 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
             {"code": flag.code, "message": flag.message.text(lang), "items": list(flag.items)}
             for flag in evaluation.flags
         ],
-        "scores": {name: interval_to_json(interval) for name, interval in evaluation.scores.items()},
+        "scores": {
+            **{name: _score(evaluation, name, interval) for name, interval in evaluation.scores.items()},
+            **{name: {"low": None, "high": None} for name in evaluation.without_value},
+        },
+        **_further(evaluation),
     }
+
+
+def _obligation(criterion: CriterionResult) -> dict[str, str]:
+    obligation = criterion.line.obligation
+    return {} if obligation is Obligation.MUST else {"obligation": obligation.value}
+
+
+def _further(evaluation: Evaluation) -> dict[str, object]:
+    """What only some rulesets have: further ladders, and how far each level has come."""
+    found: dict[str, object] = {}
+    if evaluation.series:
+        found["series"] = {
+            name: {
+                "reached": mark_to_json(level.reached),
+                "possible": mark_to_json(level.possible),
+                "levels": {
+                    one.id: _TRUTH_WORDS[evaluation.standing.level[one.id]]
+                    for one in evaluation.ruleset.series[name].levels
+                },
+            }
+            for name, level in evaluation.series.items()
+        }
+    if evaluation.ruleset.rounding is not None:
+        found["progress"] = {
+            level: {**interval_to_json(progress.exact), "shown": {"low": progress.low, "high": progress.high}}
+            for level, progress in progress_by_level(evaluation).items()
+        }
+    if evaluation.postures:
+        found["postures"] = {name: _in_short(one) for name, one in evaluation.postures.items()}
+        found["gaps"] = [{"id": gap.item, "present": gap.present, "target": gap.target} for gap in evaluation.gaps]
+    if evaluation.teams:
+        found["teams"] = {name: _in_short(one) for name, one in evaluation.teams.items()}
+        found["team_means"] = {name: interval_to_json(mean) for name, mean in evaluation.team_means.items()}
+    return found
+
+
+def _in_short(evaluation: Evaluation) -> dict[str, object]:
+    """The levels and scores of other answers."""
+    level = evaluation.level
+    return {
+        "level": {"reached": mark_to_json(level.reached), "possible": mark_to_json(level.possible)},
+        "scores": {name: _score(evaluation, name, interval) for name, interval in evaluation.scores.items()},
+    }
+
+
+_TRUTH_WORDS = {Truth.TRUE: "reached", Truth.FALSE: "out_of_reach", Truth.UNKNOWN: "possible"}
+
+
+def _score(evaluation: Evaluation, name: str, interval: Interval) -> dict[str, object]:
+    """A score exactly; where the ruleset rounds, also as it is shown."""
+    rounding = evaluation.ruleset.rounding
+    if rounding is None:
+        return {**interval_to_json(interval)}
+    low, high = evaluation.shown_score(name)
+    return {**interval_to_json(interval), "shown": {"low": low, "high": high}}
 
 
 def notice(evaluation: Evaluation, lang: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -32,8 +32,10 @@ from connecteur_core.expr.nodes import (
 from connecteur_core.expr.parser import ExpressionText, InvalidExpression
 from connecteur_core.expr.typed import (
     CheckedRule,
+    ChoiceCall,
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -43,7 +45,7 @@ from connecteur_core.expr.typed import (
     TypedNot,
     TypedOr,
 )
-from connecteur_core.expr.types import BOOL, ITEM, LEVEL, BoolType, NumberType, Type
+from connecteur_core.expr.types import BOOL, CHOICE, ITEM, LEVEL, MEASURE, BoolType, NumberType, Type
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
@@ -59,10 +61,16 @@ class Scope:
     Attributes:
         items: all item ids in order, each with whether it has a status a rule can read.
         levels: level ids in order.
+        measures: measure ids with their bounds.
+        scores: bounds of the score of items on a scale of their own.
+        choices: conditions only: what they may read, with the words it may say (None = any); None = a rule or score.
     """
 
     items: Mapping[str, bool]
     levels: tuple[str, ...]
+    measures: Mapping[str, NumberType] = field(factory=dict)
+    scores: Mapping[str, NumberType] = field(factory=dict)
+    choices: Mapping[str, tuple[str, ...] | None] | None = None
 
 
 def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: type[Type] = BoolType) -> CheckedRule:
@@ -78,7 +86,14 @@ def check_rule(node: Node, expression: ExpressionText, scope: Scope, *, wanted: 
         checker.report_wrong_result(root, wanted)
     if checker.findings or root is None:
         raise InvalidExpression(checker.findings)
-    return CheckedRule(expression.text, root, tuple(checker.items), tuple(checker.levels))
+    return CheckedRule(
+        expression.text,
+        root,
+        tuple(checker.items),
+        tuple(checker.levels),
+        tuple(checker.measures),
+        tuple(checker.choices),
+    )
 
 
 class _Checker:
@@ -90,6 +105,8 @@ class _Checker:
         self.findings: list[Diagnostic] = []
         self.items: dict[str, None] = {}
         self.levels: dict[str, None] = {}
+        self.measures: dict[str, None] = {}
+        self.choices: dict[str, None] = {}
 
     def report(self, code: str, what: Message, at: Span, help: Message | None = None) -> None:
         self.findings.append(self._expression.finding(code, what, at, help))
@@ -173,17 +190,27 @@ class _Checker:
             what = message("unknown function `{name}`", name=node.function)
             self.report("CX204", what, node.at, suggestion(node.function, FUNCTIONS))
             return None
+        if (function.takes is CHOICE) is (self._scope.choices is None):
+            what = message("`{name}` cannot be read here", name=node.function)
+            advice = message("conditions read `chosen(…)` only, and only they do: what applies never depends on merit")
+            self.report("CX225", what, node.at, advice)
+            return None
         if function.takes is None:
             return self._number_call(function, node)
         names = self._texts(function, node)
         if names is None:
             return None
+        if function.takes is CHOICE:
+            return self._choice_call(names, node.at)
         if function.takes is LEVEL:
             return self._level_call(names[0], node.at)
+        if function.takes is MEASURE:
+            return self._measure_call(names[0], node.at)
         items = self._items(function, names)
         if not items:
             return None
-        return ItemCall(function.name, items, function.returns or _range_of(function.name, len(items)), node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
+        bounds = function.returns or self._range_of(function.name, items)
+        return ItemCall(function.name, items, bounds, node.at)  # type: ignore[arg-type]  # rows return BOOL or a number
 
     def _number_call(self, function: Function, node: Call) -> TypedNode | None:
         if len(node.arguments) < 2:
@@ -196,7 +223,7 @@ class _Checker:
 
     def _texts(self, function: Function, node: Call) -> tuple[tuple[str, Span], ...] | None:
         """The arguments as texts with their places, if all are texts and their number is right."""
-        single = function.takes in (ITEM, LEVEL)
+        single = function.takes in (ITEM, LEVEL, MEASURE)
         texts = [
             (argument.value, argument.at)
             for argument in node.arguments
@@ -218,7 +245,8 @@ class _Checker:
         return None
 
     def _example(self, function: Function) -> str:
-        known = self._scope.levels if function.takes is LEVEL else tuple(self._scope.items)
+        by_type = {LEVEL: self._scope.levels, MEASURE: tuple(self._scope.measures)}
+        known = by_type.get(function.takes) or tuple(self._scope.items)
         return known[0] if known else "id"
 
     def _level_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
@@ -233,6 +261,39 @@ class _Checker:
             return None
         self.levels[level] = None
         return LevelCall(level, at)
+
+    def _choice_call(self, names: tuple[tuple[str, Span], ...], at: Span) -> TypedNode | None:
+        (name, place), *words = names
+        known = self._scope.choices or {}
+        if name not in known:
+            what = message("`{name}` is no selecting item and no fact of the organisation", name=name)
+            self.report("CX225", what, place, suggestion(name, known))
+            return None
+        allowed = known[name]
+        for word, where in words:
+            if allowed is not None and word not in allowed:
+                what = message("`{name}` never says `{word}`", name=name, word=word)
+                advice = suggestion(word, allowed) or message("it says: {names}", names=", ".join(allowed))
+                self.report("CX225", what, where, advice)
+        if not words:
+            self.report("CX205", message("`chosen` takes an id and one or more words"), at)
+            return None
+        self.choices[name] = None
+        return ChoiceCall(name, tuple(word for word, _ in words), at)
+
+    def _measure_call(self, name: tuple[str, Span], at: Span) -> TypedNode | None:
+        measure, place = name
+        if measure not in self._scope.measures:
+            what = message("unknown measure `{measure}`", measure=measure)
+            self.report("CX203", what, place, suggestion(measure, self._scope.measures))
+            return None
+        self.measures[measure] = None
+        return MeasureCall(measure, self._scope.measures[measure], at)
+
+    def _range_of(self, function: str, items: tuple[str, ...]) -> NumberType:
+        if function == "score":
+            return self._scope.scores.get(items[0]) or NumberType(_ZERO, _ONE)
+        return NumberType(_ZERO, Fraction(len(items)) if function == "count_met" else _HUNDRED)
 
     def _items(self, function: Function, names: tuple[tuple[str, Span], ...]) -> tuple[str, ...] | None:
         found: dict[str, None] = {}
@@ -303,11 +364,6 @@ class _Checker:
 def _number_type(wanted: Type) -> NumberType:
     assert isinstance(wanted, NumberType), "operands were checked to be numbers"
     return wanted
-
-
-def _range_of(function: str, items: int) -> NumberType:
-    tops = {"score": _ONE, "count_met": Fraction(items), "share_met": _HUNDRED}
-    return NumberType(_ZERO, tops[function])
 
 
 def _joined_range(function: str, numbers: tuple[TypedNode, ...]) -> NumberType:

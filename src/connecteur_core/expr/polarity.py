@@ -6,8 +6,10 @@ from enum import Flag
 from typing import assert_never
 
 from connecteur_core.expr.typed import (
+    ChoiceCall,
     ItemCall,
     LevelCall,
+    MeasureCall,
     NumberCall,
     TypedAnd,
     TypedArithmetic,
@@ -40,9 +42,9 @@ class Polarity(Flag):
 def polarity_of(node: TypedNode) -> Polarity:
     """How the value of `node` may move when answers improve."""
     match node:
-        case TypedConstant():
+        case TypedConstant() | ChoiceCall():
             return Polarity.STILL
-        case ItemCall() | LevelCall():
+        case ItemCall() | LevelCall() | MeasureCall():
             return Polarity.UP
         case TypedNot(operand=operand):
             return polarity_of(operand).flipped()

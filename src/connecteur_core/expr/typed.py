@@ -41,6 +41,25 @@ class LevelCall:
 
 
 @frozen
+class MeasureCall:
+    """`value("overall")`."""
+
+    measure: str
+    type: NumberType
+    at: Span = field(eq=False, repr=False)
+
+
+@frozen
+class ChoiceCall:
+    """`chosen("publishes", "yes")`, in conditions only."""
+
+    name: str
+    words: tuple[str, ...]
+    at: Span = field(eq=False, repr=False)
+    type: BoolType = BOOL
+
+
+@frozen
 class NumberCall:
     """A function of numbers: `sum`, `mean`, `min`, `max`."""
 
@@ -100,8 +119,30 @@ class TypedArithmetic:
 
 
 TypedNode = (
-    TypedConstant | ItemCall | LevelCall | NumberCall | TypedNot | TypedAnd | TypedOr | TypedCompare | TypedArithmetic
+    TypedConstant
+    | ChoiceCall
+    | ItemCall
+    | LevelCall
+    | MeasureCall
+    | NumberCall
+    | TypedNot
+    | TypedAnd
+    | TypedOr
+    | TypedCompare
+    | TypedArithmetic
 )
+
+
+def choice_calls(node: TypedNode) -> Iterator[ChoiceCall]:
+    """All that a condition looks for."""
+    match node:
+        case ChoiceCall():
+            yield node
+        case TypedAnd(operands=parts) | TypedOr(operands=parts):
+            for part in parts:
+                yield from choice_calls(part)
+        case TypedNot(operand=operand):
+            yield from choice_calls(operand)
 
 
 def iter_typed_nodes(node: TypedNode) -> Iterator[TypedNode]:
@@ -114,7 +155,7 @@ def iter_typed_nodes(node: TypedNode) -> Iterator[TypedNode]:
             pass
         case TypedCompare(left=left, right=right) | TypedArithmetic(left=left, right=right):
             below = (left, right)
-        case TypedConstant() | ItemCall() | LevelCall():
+        case TypedConstant() | ItemCall() | LevelCall() | MeasureCall() | ChoiceCall():
             below = ()
         case _:
             assert_never(node)
@@ -130,3 +171,5 @@ class CheckedRule:
     root: TypedNode
     items: tuple[str, ...]
     levels: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()

@@ -35,9 +35,21 @@ class LevelType:
     """The id of a level, as a text in quotes."""
 
 
-Type = BoolType | NumberType | ItemType | ItemsType | LevelType
+@frozen
+class MeasureType:
+    """The id of a measure, as a text in quotes."""
+
+
+@frozen
+class ChoiceType:
+    """What a condition reads, and the words it looks for, each a text in quotes."""
+
+
+Type = BoolType | NumberType | ItemType | ItemsType | LevelType | MeasureType | ChoiceType
 
 BOOL = BoolType()
 ITEM = ItemType()
 ITEMS = ItemsType()
 LEVEL = LevelType()
+MEASURE = MeasureType()
+CHOICE = ChoiceType()

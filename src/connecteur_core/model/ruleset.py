@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
+from connecteur_core.model.measure import Measure, Rounding
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.scale import Scale
 from connecteur_core.reading.toml_file import Origin
 
 if TYPE_CHECKING:
@@ -36,11 +40,27 @@ class Performer(Enum):
     FUNDER = "funder"
 
 
+class WhenSkipped(Enum):
+    """What `not_applicable` does: the item leaves all that it is joined in, or counts as met."""
+
+    LEAVES = "leaves"
+    MET = "met"
+
+
+class State(Enum):
+    """Whether an item counts: those of the future and of the past are shown and may be answered, and count nowhere."""
+
+    CURRENT = "current"
+    FUTURE = "future"
+    OBSOLETE = "obsolete"
+
+
 class Demand(Enum):
-    """What the policy `evidenced` wants to see before an answer counts."""
+    """What must be seen before an answer counts: any piece, one with a web address, or one from others."""
 
     NONE = "none"
     ANY = "any"
+    URL = "url"
     FROM_OTHERS = "from_others"
 
 
@@ -55,6 +75,11 @@ class Kind:
         service: answers also say needed, planned and delivered.
         not_applicable: whether that status may be given.
         evidence: what the policy `evidenced` asks for.
+        scale: name of the scale its items are answered on; none = met, partial, unmet.
+        when_not_applicable: whether such an item leaves what it is joined in, or counts as met.
+        reason_length: least number of characters of a reason for `not_applicable`, and of a justification.
+        evidence_required: the evidence is asked for under every policy, not only under `evidenced`.
+        selects: answers are neither better nor worse than each other; conditions read them, and nothing else does.
     """
 
     answered: bool = False
@@ -63,6 +88,11 @@ class Kind:
     service: bool = False
     not_applicable: NotApplicable = NotApplicable.NO
     evidence: Demand = Demand.NONE
+    scale: str | None = None
+    when_not_applicable: WhenSkipped = WhenSkipped.LEAVES
+    reason_length: int = 1
+    evidence_required: bool = False
+    selects: bool = False
 
 
 @frozen
@@ -99,6 +129,13 @@ class Item:
         same_as: ids of items that the source states again; one fact never counts for both (A27, A29).
         evidence: overrides the kind's demand.
         always_needed: services only: counts as needed whether or not the incubator said so.
+        scale: overrides the kind's scale.
+        weight: what it weighs in measures; above 0.
+        obligation: how strongly its level, and those of `obligations` that say nothing else, ask for it.
+        obligations: by id of a level, of any series: how strongly that level asks for it.
+        applies: the condition under which it applies at all; none = always.
+        needs: ids of items that come first; a claim before they are met is flagged.
+        state: whether it counts.
     """
 
     id: str
@@ -117,15 +154,35 @@ class Item:
     same_as: tuple[str, ...] = ()
     evidence: Demand | None = None
     always_needed: bool = False
+    scale: str | None = None
+    weight: Fraction = Fraction(1)
+    obligation: Obligation = Obligation.MUST
+    obligations: Mapping[str, Obligation] = field(factory=dict)
+    applies: str | None = None
+    needs: tuple[str, ...] = ()
+    state: State = State.CURRENT
 
 
 @frozen
 class Level:
-    """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry."""
+    """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry.
+
+    Attributes:
+        cumulative: whether the level below it must be reached, too.
+    """
 
     id: str
     rank: int
     line: int | None = None
+    cumulative: bool = True
+
+
+@frozen
+class Series:
+    """A further ladder on the same answers; its levels stand beside those of the ruleset and never change them."""
+
+    id: str
+    levels: tuple[Level, ...]
 
 
 @frozen
@@ -199,6 +256,7 @@ class Locale:
     roles: Mapping[str, str] = field(factory=dict)
     parameters: Mapping[str, str] = field(factory=dict)
     scores: Mapping[str, str] = field(factory=dict)
+    answers: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -207,6 +265,11 @@ class Ruleset:
 
     Attributes:
         scores: named number expressions, shown beside the levels.
+        scales: named answers with values, by name.
+        measures: numbers joined from items or from other measures, by id; those split `per` something not yet split.
+        rounding: how measures are shown; None = exactly.
+        series: further ladders on the same answers, by id.
+        figures: assessments give head counts of people, which mean nothing without the definition they rest on.
         renamed: ids of earlier versions by the id that stands for them now; `migrate` carries answers over by it.
         origin: where `ruleset.toml` stands.
         origins: where each level, element, item or doubt stands, by id.
@@ -229,6 +292,11 @@ class Ruleset:
     renamed: Mapping[str, str]
     origin: Origin = field(repr=False, eq=False)
     origins: Mapping[str, Origin] = field(repr=False, eq=False)
+    scales: Mapping[str, Scale] = field(factory=dict)
+    measures: Mapping[str, Measure] = field(factory=dict)
+    rounding: Rounding | None = None
+    series: Mapping[str, Series] = field(factory=dict)
+    figures: bool = False
     overlay: Overlay | None = field(default=None, repr=False, eq=False)
 
     @property
@@ -289,12 +357,67 @@ class Ruleset:
         """The items that incubators answer, by id, in order."""
         return {item.id: item for item in self.items.values() if self.is_answered(item)}
 
+    def scale_of(self, item: Item) -> Scale | None:
+        """The scale an item is answered on; None = met, partial, unmet."""
+        name = item.scale or self.kinds[item.kind].scale
+        return None if name is None else self.scales[name]
+
+    @cached_property
+    def ladders(self) -> tuple[tuple[Level, ...], ...]:
+        """The levels of the ruleset, then those of each series."""
+        return (self.levels, *(series.levels for series in self.series.values()))
+
+    @cached_property
+    def every_level(self) -> dict[str, Level]:
+        """All levels of all ladders, by id."""
+        return {level.id: level for ladder in self.ladders for level in ladder}
+
+    def obligation_of(self, item: Item, level: str) -> Obligation:
+        """How strongly a level asks for an item."""
+        return item.obligations.get(level, item.obligation)
+
+    @cached_property
+    def loosely_bound(self) -> frozenset[str]:
+        """The ids of answered items that some level asks for less strongly than `must`."""
+        return frozenset(
+            name
+            for name, item in self.answered_items.items()
+            if any(one is not Obligation.MUST for one in (item.obligation, *item.obligations.values()))
+        )
+
+    def may_leave(self, item: Item) -> bool:
+        """Whether an item may turn out not to apply, and then leaves what it is joined in."""
+        kind = self.kind_of(item)
+        skips = kind.not_applicable is not NotApplicable.NO and kind.when_not_applicable is WhenSkipped.LEAVES
+        return item.applies is not None or (skips and self.is_answered(item))
+
+    @cached_property
+    def special_items(self) -> frozenset[str]:
+        """The ids of answered items of which more counts than the answer, or which `not_applicable` does not leave."""
+        return frozenset(
+            name
+            for name, item in self.answered_items.items()
+            if name in self.loosely_bound
+            or self.needs_evidence(item)
+            or self.kind_of(item).when_not_applicable is WhenSkipped.MET
+        )
+
+    def needs_evidence(self, item: Item) -> bool:
+        """Whether a claim of an item counts under no policy without the evidence it demands."""
+        return self.kind_of(item).evidence_required
+
+    @cached_property
+    def scaled_items(self) -> dict[str, Scale]:
+        """The scale of each answered item that has one of its own."""
+        scales = {name: self.scale_of(item) for name, item in self.answered_items.items()}
+        return {name: scale for name, scale in scales.items() if scale is not None}
+
     @cached_property
     def counted_items(self) -> dict[str, tuple[str, ...]]:
         """By element, the ids of the items that its coverage counts."""
         counted: dict[str, list[str]] = {element.id: [] for element in self.elements}
         for item in self.items.values():
-            if item.element is not None and self.kind_of(item).counts:
+            if item.element is not None and self.kind_of(item).counts and item.state is State.CURRENT:
                 counted[item.element].append(item.id)
         return {element: tuple(items) for element, items in counted.items()}
 

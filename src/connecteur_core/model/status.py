@@ -44,6 +44,7 @@ class Answer:
 
     Attributes:
         status: None when only the other fields were filled in; the item then counts as unanswered.
+        value: the answer, by its id, to an item with a scale of its own; `status` then follows from it.
         note: a remark, or the reason for `not_applicable`.
         by: who answered.
         on: day of the answer.
@@ -55,6 +56,7 @@ class Answer:
     """
 
     status: Status | None = None
+    value: str | None = None
     note: str | None = None
     by: str | None = None
     on: date | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -57,6 +58,11 @@ class Move:
         assert self.answer.status is not None, "a move gives a status"
         return self.answer.status
 
+    @property
+    def word(self) -> str:
+        """The status, or the answer on the item's own scale, as files name it."""
+        return self.answer.value or self.after.value
+
 
 def find_moves(evaluation: Evaluation, items: tuple[str, ...], costs: Costs, taken_over: frozenset[str]) -> list[Move]:
     """All moves on `items`, in their order.
@@ -86,18 +92,34 @@ def _moves_of(
     claimed = before is Status.MET
     actions = () if claimed else tuple(rolled_up(evaluation, item, costs, deciding, taken_over))
     last = effect_now(evaluation, name)
-    for status in (Status.PARTIAL, Status.MET):
-        if _WAY[status] < _WAY[before]:
-            continue
-        wanted, supports = _supported(ruleset, item, answer, status, standards)
+    for better, way, whole in _better_answers(ruleset, item, answer, before):
+        wanted, supports = _supported(ruleset, item, better, standards)
         effect = effect_of(ruleset, name, wanted, standards)
         if not _is_better(effect, last):
             continue
-        cost = Cost() if name in taken_over else costs.of_item(item).share(_WAY[status] - _WAY[before], 2)
+        cost = Cost() if name in taken_over else costs.of_item(item).share(way, whole)
         if supports:
             cost = cost.plus(costs.of_evidence())
         yield Move(name, before, wanted, supports, cost, actions, effect)
         last = effect
+
+
+def _better_answers(
+    ruleset: Ruleset, item: Item, answer: Answer, before: Status | None
+) -> Iterator[tuple[Answer, int, int]]:
+    """Each answer at least as good as the one given, worst first, and how much of the whole way it is from there."""
+    scale = ruleset.scaled_items.get(item.id)
+    if scale is None:
+        for status in (Status.PARTIAL, Status.MET):
+            if _WAY[status] >= _WAY[before]:
+                yield evolve(answer, status=status), _WAY[status] - _WAY[before], 2
+        return
+    given = scale.values.get(answer.value or "", scale.bounds[0]) if before is not None else scale.bounds[0]
+    span = Fraction(scale.bounds[1] - scale.bounds[0])
+    for name, value in scale.values.items():
+        if value >= given:
+            way = Fraction(value - given) / span
+            yield evolve(answer, status=scale.statuses[name], value=name), way.numerator, way.denominator
 
 
 def effect_now(evaluation: Evaluation, name: str) -> Effect:
@@ -122,11 +144,9 @@ def _is_better(one: Effect, other: Effect) -> bool:
     return any(gains)
 
 
-def _supported(
-    ruleset: Ruleset, item: Item, answer: Answer, status: Status, standards: Standards
-) -> tuple[Answer, bool]:
-    """The answer with another status, dated, and with the evidence the policy wants; and whether some was added."""
-    wanted = evolve(answer, status=status, on=standards.on)
+def _supported(ruleset: Ruleset, item: Item, answer: Answer, standards: Standards) -> tuple[Answer, bool]:
+    """The answer, dated, and with the evidence the policy wants; and whether some was added."""
+    wanted = evolve(answer, on=standards.on)
     demand = ruleset.demand_of(item) if standards.policy is Policy.EVIDENCED else Demand.NONE
     if not lacks_evidence(wanted, demand, standards):
         return wanted, False

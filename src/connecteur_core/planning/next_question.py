@@ -25,6 +25,9 @@ from connecteur_core.planning.costs import Costs, default_costs
 from connecteur_core.planning.question_order import Ask, find_outlook
 from connecteur_core.rulesets.locales import load_locale
 
+MOST_TRIED = 60
+"""How many open answers are tried, in the order of the source; each takes as long as finding what is open."""
+
 
 @frozen
 class NextQuestion:
@@ -88,7 +91,7 @@ def look_ahead(evaluation: Evaluation, asks: Mapping[str, Ask]) -> NextQuestion:
     lowest = evaluation.ruleset.levels[evaluation.level.reached.rank].id
     first = open_answers(evaluation.program, evaluation.standing, lowest)
     chosen = [item for item in first if item in asks] or list(asks)
-    tried = [_try_both_ways(evaluation, asks[item], asks) for item in chosen]
+    tried = [_try_both_ways(evaluation, asks[item], asks) for item in chosen[:MOST_TRIED]]
     return min(tried, key=lambda question: (question.expected_cost, question.expected_width))
 
 
@@ -97,7 +100,8 @@ def open_questions(program: Program, level: LevelResult, standing: Standing) -> 
     in_doubt = (
         rung.id for rung in program.checked.ruleset.levels if level.reached.rank < rung.rank <= level.possible.rank
     )
-    return tuple(dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung)))
+    names = dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung))
+    return tuple(name for name in names if name in program.checked.ruleset.items)
 
 
 def _try_both_ways(evaluation: Evaluation, ask: Ask, asks: Mapping[str, Ask]) -> NextQuestion:

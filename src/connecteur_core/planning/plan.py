@@ -55,7 +55,8 @@ class Plan:
         proved: whether it is proved the cheapest (or, without a plan, that there is none).
         at_least: what any plan costs at least, where the cheapest is not proved.
         without: what, if it were not there, would let the level be reached: "exclude", "budget", "needs", "dates".
-        unsolved: why something was not decided: "solver" (not installed), "time", "size"; None = all was decided.
+        unsolved: why something was not decided: "solver" (not installed), "time", "size", or "ways" (the
+            ruleset can be content with more than better answers); None = all was decided.
     """
 
     evaluation: Evaluation
@@ -126,8 +127,8 @@ def find_plan(
 
 
 def _alternative(steps: tuple[Step, ...], best: int, cost: int, other: tuple[Step, ...]) -> Alternative:
-    known = {(step.item, step.move.after) for step in steps}
-    only = tuple(step.item for step in other if (step.item, step.move.after) not in known)
+    known = {(step.item, step.move.word) for step in steps}
+    only = tuple(step.item for step in other if (step.item, step.move.word) not in known)
     return Alternative(cost, other, only, cost - best)
 
 

@@ -67,7 +67,7 @@ def _short(step: Step) -> dict[str, object]:
     return {
         "id": step.item,
         "from": status_word(step.move.before),
-        "to": step.move.after.value,
+        "to": step.move.word,
         "cost": step.cost,
     }
 

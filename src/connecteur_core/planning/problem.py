@@ -34,6 +34,16 @@ class PlanProblem:
     moves: Sequence[Move]
     actions: Mapping[str, Cost]
 
+    @property
+    def knows_all_ways(self) -> bool:
+        """Whether better answers are all that can help.
+
+        Where levels are content with a justification, or items apply only under a condition, there are other ways.
+        """
+        ruleset = self.evaluation.ruleset
+        conditional = any(item.applies is not None for item in ruleset.items.values())
+        return not (conditional or ruleset.loosely_bound)
+
     def now(self, name: str) -> Effect:
         """What rules read of an item as it stands."""
         return effect_now(self.evaluation, name)

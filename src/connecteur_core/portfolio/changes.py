@@ -74,8 +74,11 @@ def _line(evaluation: Evaluation, line: str) -> str:
 
 
 def _status(evaluation: Evaluation, item: str) -> str:
-    status = status_on(evaluation.answers.get(item), evaluation.on)
-    return UNANSWERED if status is None else status.value
+    answer = evaluation.answers.get(item)
+    status = status_on(answer, evaluation.on)
+    if answer is None or status is None:
+        return UNANSWERED
+    return answer.value or status.value
 
 
 def _evidence(evaluation: Evaluation, item: str) -> int:

@@ -2,8 +2,8 @@
 
 A formula that compares two counts of the same answers is what solvers of truths are worst at: ten answers take a
 second, fourteen take hours (the pigeonhole principle). Yet each function of the language moves with its items: an item
-that improves never lowers a count or a share, and one more answer never widens either. So a rule in which items only
-push upwards moves as they do, and the solver may take its truth for granted, free but for that.
+that improves never lowers a count, a share or a measure, and one more answer never widens any (ADR 0017). So a rule in
+which items only push upwards moves as they do, and the solver may take its truth for granted, free but for that.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 import z3
 
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
+from connecteur_core.backends.program import items_in_measures
 from connecteur_core.backends.rule_solver import ItemFormulas
 from connecteur_core.expr.polarity import Polarity, polarity_of
-from connecteur_core.expr.typed import ItemCall, TypedNode, iter_typed_nodes
+from connecteur_core.expr.typed import CheckedRule, ItemCall, iter_typed_nodes
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 MOST_COUNTED = 8
@@ -28,12 +29,12 @@ def rules_taken_for_granted(checked: CheckedRuleset) -> tuple[str, ...]:
     """The items whose rules count over many answers; none where some rule could fall, and others with it."""
     if any(Polarity.DOWN in polarity_of(rule.root) for rule in checked.rules.values()):
         return ()
-    return tuple(item for item, rule in checked.rules.items() if _counted(rule.root) > MOST_COUNTED)
+    return tuple(item for item, rule in checked.rules.items() if _counted(checked, rule) > MOST_COUNTED)
 
 
-def _counted(root: TypedNode) -> int:
-    calls = [node for node in iter_typed_nodes(root) if isinstance(node, ItemCall) and node.function in _COUNTING]
-    return len({item for call in calls for item in call.items})
+def _counted(checked: CheckedRuleset, rule: CheckedRule) -> int:
+    calls = [node for node in iter_typed_nodes(rule.root) if isinstance(node, ItemCall) and node.function in _COUNTING]
+    return len({item for call in calls for item in call.items} | items_in_measures(checked, rule.measures))
 
 
 def free_truths(items: tuple[str, ...], name: str) -> dict[str, ItemFormulas]:

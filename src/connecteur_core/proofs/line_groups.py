@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from connecteur_core.backends.program import items_in_measures
 from connecteur_core.expr.typed import LevelCall
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.rulesets.checker import CheckedRuleset
+
+Binding = tuple[str, Obligation]
+"""A line, and how strongly a level asks for it."""
 
 
 class LineGroups:
@@ -20,7 +25,8 @@ class LineGroups:
     """
 
     def __init__(self, checked: CheckedRuleset) -> None:
-        lines = [line for lines in checked.criteria.values() for line in lines if not is_cumulative(checked, line)]
+        every = dict.fromkeys(line for lines in checked.criteria.values() for line in lines)
+        lines = [line for line in every if not is_cumulative(checked, line)]
         grounds = {line: _grounds(checked, line) for line in lines}
         readers: dict[str, list[str]] = {}
         for line, items in grounds.items():
@@ -49,9 +55,25 @@ def is_cumulative(checked: CheckedRuleset, line: str) -> bool:
     return line in checked.rules and isinstance(checked.rules[line].root, LevelCall)
 
 
+def bindings_needed(checked: CheckedRuleset, level: str) -> tuple[Binding, ...]:
+    """The lines that a level asks for, those of levels it needs first; one that names a level stands for its lines."""
+    ladder = next(ladder for ladder in checked.ruleset.ladders if any(one.id == level for one in ladder))
+    place = next(place for place, one in enumerate(ladder) if one.id == level)
+    first = place
+    while first and ladder[first].cumulative:
+        first -= 1
+    found: dict[Binding, None] = {}
+    for rung in ladder[first : place + 1]:
+        for one in checked.bindings(rung.id):
+            if is_cumulative(checked, one[0]):
+                found |= dict.fromkeys(bindings_needed(checked, checked.rules[one[0]].levels[0]))
+            else:
+                found[one] = None
+    return tuple(found)
+
+
 def _grounds(checked: CheckedRuleset, line: str) -> set[str]:
-    """A line and the items that it reads, be it through other items and levels."""
-    ranks = {level.id: level.rank for level in checked.ruleset.levels}
+    """A line and the items that it reads, be it through other items, measures and levels."""
     found: set[str] = set()
     open_items = [line]
     while open_items:
@@ -62,8 +84,8 @@ def _grounds(checked: CheckedRuleset, line: str) -> set[str]:
         if item in checked.rules:
             rule = checked.rules[item]
             open_items += rule.items
-            top = max((ranks[level] for level in rule.levels), default=0)
-            open_items += (one for level, lines in checked.criteria.items() if ranks[level] <= top for one in lines)
+            open_items += items_in_measures(checked, rule.measures)
+            open_items += (one for level in rule.levels for one, _ in bindings_needed(checked, level))
     return found
 
 

@@ -10,12 +10,13 @@ from itertools import combinations
 import z3
 from attrs import field, frozen
 
+from connecteur_core.backends.interval_formulas import TooLarge
 from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of
-from connecteur_core.backends.rule_solver import ItemFormulas, RulesetFormulas, TooLarge, encode_ruleset
+from connecteur_core.backends.program import items_read
+from connecteur_core.backends.rule_solver import ItemFormulas, RulesetFormulas, encode_ruleset
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Level
-from connecteur_core.model.status import Status
+from connecteur_core.model.ruleset import Level, State
 from connecteur_core.proofs.answer_formulas import AnswerSpace, completes, improves, same_answers
 from connecteur_core.proofs.assessment_example import assessment_toml
 from connecteur_core.proofs.by_structure import (
@@ -24,7 +25,7 @@ from connecteur_core.proofs.by_structure import (
     rise_together,
     rules_taken_for_granted,
 )
-from connecteur_core.proofs.line_groups import LineGroups, is_cumulative
+from connecteur_core.proofs.line_groups import Binding, LineGroups, bindings_needed, is_cumulative
 from connecteur_core.proofs.question import SECONDS, NotDecided, Question, Refuted
 from connecteur_core.rulesets.checker import CheckedRuleset
 
@@ -38,17 +39,17 @@ def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
     """All questions about a ruleset."""
     asked = _Solving(checked)
     for policy in Policy:
-        for level in checked.ruleset.levels:
+        for level in checked.ruleset.every_level.values():
             name = f"{level.id}, {policy.value}"
             yield Question("monotone", name, partial(asked.falls, level, policy))
             yield Question("settled", name, partial(asked.flips, level, policy))
-    for level in checked.ruleset.levels:
+    for level in checked.ruleset.every_level.values():
         for lenient, strict in combinations(Policy, 2):
             name = f"{level.id}, {lenient.value} and {strict.value}"
             yield Question("policies ordered", name, partial(asked.stricter_is_higher, level, lenient, strict))
-    for level in checked.ruleset.levels:
+    for level in checked.ruleset.every_level.values():
         yield Question("reachable", level.id, partial(asked.out_of_reach, level))
-    for level in checked.ruleset.levels:
+    for level in checked.ruleset.every_level.values():
         for line in checked.criteria[level.id]:
             if not is_cumulative(checked, line):
                 yield Question("line matters", line, partial(asked.follows, level, line))
@@ -58,9 +59,13 @@ def ruleset_questions(checked: CheckedRuleset) -> Iterator[Question]:
 
 def deciding_items(checked: CheckedRuleset) -> tuple[str, ...]:
     """The answered items that should matter: those of kinds that decide, and those that rules of lines read."""
-    read = {item for rule in checked.rules.values() for item in rule.items}
+    read = set(items_read(checked))
     ruleset = checked.ruleset
-    return tuple(name for name, item in ruleset.answered_items.items() if name in read or ruleset.kind_of(item).decides)
+    return tuple(
+        name
+        for name, item in ruleset.answered_items.items()
+        if name in read or (ruleset.kind_of(item).decides and item.state is State.CURRENT)
+    )
 
 
 def guidance_items(checked: CheckedRuleset) -> tuple[str, ...]:
@@ -187,51 +192,59 @@ class _Solving:
         return self._find([between, asked.wrong(one, two)], seconds)
 
     def _is_right(self, group: Sequence[str], level: Level, asked: _Asked, seconds: float) -> bool:
-        lines = tuple(line for line in group if self._rank_of(line) <= level.rank)
+        lines = self._asked_for(level, group)
         key = (asked.name, asked.one, asked.two, lines)
         if key not in self._right:
             self._right[key] = self._proves_right(lines, asked, seconds)
         return self._right[key]
 
-    def _proves_right(self, lines: Sequence[str], asked: _Asked, seconds: float) -> bool:
-        items = self._lines.items_of(lines)
+    def _proves_right(self, lines: Sequence[Binding], asked: _Asked, seconds: float) -> bool:
+        items = self._lines.items_of([line for line, _ in lines])
         between = asked.between(self.before, self.after, items)
         limits = [*self.before.limits_of(items), *self.after.limits_of(items)]
 
         def right(formulas: Mapping[_Side, RulesetFormulas], lemmas: Iterable[Formula]) -> bool:
-            one, two = (all_of([formulas[side].items[line].met for line in lines]) for side in (asked.one, asked.two))
+            one, two = (
+                all_of([formulas[side].items[line].settled(obligation) for line, obligation in lines])
+                for side in (asked.one, asked.two)
+            )
             return _solve([*limits, between, *lemmas, asked.wrong(one, two)], seconds) is None
 
         granted = [
             {item: self._granted[side][item] for item in self._granted[side].keys() & items}
             for side in (asked.one, asked.two)
         ]
-        if granted[0] and right(self._formulas_with_granted, asked.lemmas(*granted)):
-            return True
         try:
+            if granted[0] and right(self._formulas_with_granted, asked.lemmas(*granted)):
+                return True
             return right(self._formulas, ())
         except TooLarge as error:
             raise NotDecided(_TOO_LARGE) from error
 
     def out_of_reach(self, level: Level, seconds: float) -> Refuted | None:
         """Some answers reach a level, and not the next one with it."""
-        above = [known.id for known in self.checked.ruleset.levels if known.rank == level.rank + 1]
-        parted = not above
+        above = self._next_of(level)
+        parted = above is None
         for group in self._lines.groups:
-            own = self._met([line for line in group if self._rank_of(line) <= level.rank], Policy.LABEL)
+            asked = self._asked_for(level, group)
+            own = self._settled(asked, Policy.LABEL)
             if self._find_in(group, own, seconds) is None:
                 return Refuted(message("no answers reach it"))
-            if not parted:
-                more = self._met([line for line in group if self._rank_of(line) == level.rank + 1], Policy.LABEL)
-                parted = self._find_in(group, [*own, z3.Not(z3.And(more))], seconds) is not None
-        return None if parted else Refuted(message("whoever reaches it reaches `{level}` too", level=above[0]))
+            if above is not None and not parted:
+                more = [one for one in self._asked_for(above, group) if one not in asked]
+                apart = z3.Not(z3.And(self._settled(more, Policy.LABEL)))
+                parted = self._find_in(group, [*own, apart], seconds) is not None
+        if parted or above is None:
+            return None
+        return Refuted(message("whoever reaches it reaches `{level}` too", level=above.id))
 
     def follows(self, level: Level, line: str, seconds: float) -> Refuted | None:
         """Some answers meet all of a level but this line."""
         group = self._lines.group_of(line)
-        others = [other for other in group if other != line and self._rank_of(other) <= level.rank]
-        met = self._met(others)
-        if self._find_in(group, [*met, z3.Not(*self._met([line]))], seconds) is not None:
+        own = (line, self.checked.ruleset.obligation_of(self.checked.ruleset.items[line], level.id))
+        others = [other for other in self._asked_for(level, group) if other != own]
+        formulas = [*self._settled(others), z3.Not(*self._settled([own]))]
+        if self._find_in(group, formulas, seconds) is not None:
             return None
         return Refuted(message("it follows from the other lines up to its level"))
 
@@ -241,10 +254,13 @@ class _Solving:
         if item not in self.before.answers or readers is None:
             return Refuted(message("no level rests on it"))
         group = self._lines.group_of(readers[0])
-        statuses = self.before.answers[item].status
-        unmet = [(formula, z3.BoolVal(status is Status.UNMET)) for status, formula in statuses.items()]
-        failing = z3.Not(z3.And([z3.substitute(line, *unmet) for line in self._met(readers)]))
-        formulas = [*self._met(group), statuses[Status.MET], failing]
+        answer = self.before.answers[item]
+        reading = self._settled([one for one in self._every_binding(group) if one[0] in readers])
+        # Where any answer will do, what can matter is whether there is one.
+        loose = item in self.checked.ruleset.loosely_bound
+        others = [answer.turned(met=False), *([answer.turned(met=None)] if loose else [])]
+        failing = z3.Or([z3.Not(z3.And([z3.substitute(line, *other) for line in reading])) for other in others])
+        formulas = [*self._settled(self._every_binding(group)), answer.is_best, failing]
         if self._top_is_reached and self._find_in(group, formulas, seconds) is not None:
             return None
         return Refuted(message("the answer never changes a level"))
@@ -255,22 +271,32 @@ class _Solving:
 
     @cached_property
     def _top_is_reached(self) -> bool:
-        return all(self._find_in(group, self._met(group), SECONDS) is not None for group in self._lines.groups)
+        return all(
+            self._find_in(group, self._settled(self._every_binding(group)), SECONDS) is not None
+            for group in self._lines.groups
+        )
 
-    def _rank_of(self, line: str) -> int:
-        return self._ranks[self.checked.ruleset.items[line].level or ""]
+    def _asked_for(self, level: Level, group: Sequence[str]) -> tuple[Binding, ...]:
+        """The lines of a group that a level asks for, or a level that it needs."""
+        return tuple(one for one in bindings_needed(self.checked, level.id) if one[0] in group)
 
-    @cached_property
-    def _ranks(self) -> Mapping[str, int]:
-        return {level.id: level.rank for level in self.checked.ruleset.levels}
+    def _every_binding(self, group: Sequence[str]) -> tuple[Binding, ...]:
+        """The lines of a group as all levels of all ladders ask for them."""
+        levels = self.checked.ruleset.every_level.values()
+        return tuple(dict.fromkeys(one for level in levels for one in self._asked_for(level, group)))
 
-    def _met(self, lines: Sequence[str], policy: Policy = Policy.SELF_ASSESSMENT) -> list[Formula]:
-        """The formulas of lines being surely met."""
+    def _next_of(self, level: Level) -> Level | None:
+        """The level above on the same ladder."""
+        ladder = next(ladder for ladder in self.checked.ruleset.ladders if level in ladder)
+        return next((known for known in ladder if known.rank == level.rank + 1), None)
+
+    def _settled(self, lines: Sequence[Binding], policy: Policy = Policy.SELF_ASSESSMENT) -> list[Formula]:
+        """The formulas of lines being surely settled."""
         try:
             formulas = self._formulas["before", policy].items
+            return [formulas[line].settled(obligation).yes for line, obligation in lines]
         except TooLarge as error:
             raise NotDecided(_TOO_LARGE) from error
-        return [formulas[line].met.yes for line in lines]
 
     def _find_in(self, group: Sequence[str], formulas: Sequence[Formula], seconds: float) -> Formula | None:
         """Answers that satisfy formulas about lines that hang together."""
@@ -280,10 +306,10 @@ class _Solving:
         return _solve([*self.before.limits, *self.after.limits, *formulas], seconds)
 
     def _one(self, model: Formula) -> dict[str, str]:
-        return {"assessment": assessment_toml(self.checked.ruleset, self.before.statuses_in(model))}
+        return {"assessment": assessment_toml(self.checked.ruleset, self.before.words_in(model))}
 
     def _two(self, model: Formula) -> dict[str, str]:
         return {
-            "before": assessment_toml(self.checked.ruleset, self.before.statuses_in(model)),
-            "after": assessment_toml(self.checked.ruleset, self.after.statuses_in(model)),
+            "before": assessment_toml(self.checked.ruleset, self.before.words_in(model)),
+            "after": assessment_toml(self.checked.ruleset, self.after.words_in(model)),
         }

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -31,6 +32,8 @@ def builder_of(wanted: Any) -> Builder:
         return lambda value: value
     if wanted in (str, int, bool, date):
         return _exactly(wanted)
+    if wanted is Fraction:
+        return exact_number
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return _member(wanted)
     if isinstance(wanted, type) and has(wanted):
@@ -57,6 +60,24 @@ def _exactly(wanted: type) -> Builder:
         return value
 
     return build
+
+
+def exact_number(value: Any) -> Fraction:
+    """The number as written: a whole number, or a decimal of at most six places; 0.1 is one tenth.
+
+    Raises:
+        Misfit: another type, not finite, too large, or with more places.
+    """
+    if type(value) not in (int, float) or not abs(value) <= _LARGEST:
+        raise Misfit(value)
+    # A float in these bounds prints with the digits it was written with.
+    number = Fraction(repr(value))
+    if (number * 10**_PLACES).denominator != 1:
+        raise Misfit(value)
+    return number
+
+
+_LARGEST, _PLACES = 10**9, 6
 
 
 def _member(wanted: type[Enum]) -> Builder:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
@@ -19,7 +20,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.reading.limits import MAX_FINDINGS
-from connecteur_core.reading.quick_structuring import Misfit, builder_of
+from connecteur_core.reading.quick_structuring import Misfit, builder_of, exact_number
 from connecteur_core.reading.toml_file import Origin
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _TYPE_NAMES = {
     int: message("a whole number"),
     bool: message("true or false"),
     date: message("a date such as 2026-03-31"),
+    Fraction: message("a number with at most six decimal places"),
     list: message("a list"),
     tuple: message("a list"),
     dict: message("a table"),
@@ -82,6 +84,7 @@ def _converter() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
     for primitive in (str, int, bool, date):
         converter.register_structure_hook(primitive, _exactly)
+    converter.register_structure_hook(Fraction, _number)
     converter.register_structure_hook_func(_is_enumeration, _choice)
     converter.register_structure_hook_func(lambda wanted: wanted is object, lambda value, _: value)
     converter.register_structure_hook_func(lambda wanted: wanted == tuple[str, ...], _texts)
@@ -103,6 +106,13 @@ def _exactly(value: Any, wanted: type[T]) -> T:
     if not is_right or (wanted is date and isinstance(value, datetime)):
         raise _WrongType(wanted)
     return value  # type: ignore[no-any-return]  # narrowed by the comparison above
+
+
+def _number(value: Any, wanted: type[Fraction]) -> Fraction:
+    try:
+        return exact_number(value)
+    except Misfit as error:
+        raise _WrongType(wanted) from error
 
 
 def _is_enumeration(wanted: Any) -> bool:

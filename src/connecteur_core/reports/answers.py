@@ -21,7 +21,7 @@ def checklist_section(subject: Subject) -> Section:
     rows = []
     for line in subject.evaluation.criteria.values():
         notes = (subject.say("computed"),) if line.computed else ()
-        rank = next(level.rank for level in subject.evaluation.ruleset.levels if level.id == line.level)
+        rank = subject.evaluation.ruleset.every_level[line.level].rank
         state = Cell(subject.say(line.status), LINE_TONES[line.status], line.status, notes)
         rows.append((Cell(line.id), Cell(subject.locale.texts[line.id]), state, Cell(str(rank), value=rank)))
     title = subject.say("Checklist")
@@ -188,7 +188,7 @@ def element_sections(subject: Subject, *, personal: bool = True) -> tuple[Sectio
 def _row(subject: Subject, item: Item, *, personal: bool) -> tuple[Cell, ...]:
     answer = subject.answer(item.id)
     status = answer.status
-    state = Cell(subject.state(status), STATUS_TONES[status], status.value if status else "")
+    state = Cell(subject.word(item.id), STATUS_TONES[status], status.value if status else "")
     cells = (Cell(item.id), Cell(subject.locale.kinds[item.kind]), Cell(subject.locale.texts[item.id]), state)
     if not personal:
         count = len(answer.evidence)

@@ -59,7 +59,7 @@ def _card(subject: Subject, item: Item) -> Card:
     return Card(
         title=subject.named(item.id),
         tone=STATUS_TONES[answer.status],
-        word=subject.state(answer.status),
+        word=subject.word(item.id),
         text=subject.locale.texts[item.id],
         pairs=kept + blank,
     )
@@ -93,6 +93,6 @@ def answered_elements(subject: Subject) -> tuple[Section, ...]:
 def _row(subject: Subject, item: Item) -> tuple[Cell, ...]:
     answer = subject.answer(item.id)
     assert answer.status is not None, "only answered items have a row"
-    state = Cell(subject.state(answer.status), STATUS_TONES[answer.status], answer.status.value)
+    state = Cell(subject.word(item.id), STATUS_TONES[answer.status], answer.status.value)
     evidence = Cell(_evidence(subject, answer), notes=(answer.note,) if answer.note else ())
     return (Cell(item.id), Cell(subject.locale.texts[item.id]), state, evidence, Cell(said(answer)))

@@ -8,6 +8,7 @@ from connecteur_core.model.ruleset import Locale, Ruleset
 from connecteur_core.reports.document import Fact, Facts, Paragraph, Part, Path, Section, Step
 from connecteur_core.reports.figures import counted_businesses, definition_of_figures
 from connecteur_core.reports.subject import Subject
+from connecteur_core.rulesets.titles import score_title
 
 
 def standing_section(subject: Subject, *, publish: bool = False) -> Section:
@@ -24,9 +25,10 @@ def standing_section(subject: Subject, *, publish: bool = False) -> Section:
             subject.say("if every open answer turns out well"),
         ),
     ]
-    for name, (low, high) in evaluation.scores.items():
-        span = str(low) if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
-        facts.append(Fact(subject.locale.scores[name], span))
+    for name in evaluation.scores:
+        low, high = evaluation.shown_score(name)
+        span = low if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
+        facts.append(Fact(score_title(evaluation.program.checked, subject.locale, name), span))
     facts += counted_businesses(subject, publish=publish)
     parts.append(Facts(tuple(facts)))
     return Section("standing", subject.say("Where it stands"), tuple(parts))
@@ -69,9 +71,14 @@ def next_step(subject: Subject) -> str:
     return subject.locale.texts[level.in_progress.id or ""]
 
 
-def definition_section(subject: Subject) -> Section:
-    """Who counts as an immigrant in the figures, by which text, and who is counted with them."""
+def definition_section(subject: Subject) -> Section | None:
+    """Who counts as an immigrant in the figures, by which text, and who is counted with them.
+
+    None for a ruleset that has no such figures, unless the assessment gives some.
+    """
     assessment = subject.assessment
+    if not subject.evaluation.ruleset.figures and assessment.definition is None and assessment.figures is None:
+        return None
     groups = ", ".join(subject.say(group.value) for group in assessment.organisation.widened_groups)
     facts = definition_of_figures(subject)
     facts.append(Fact(subject.say("Counted with immigrants"), groups or subject.say("no other group")))

@@ -12,6 +12,7 @@ from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.planning.plan import Plan
 from connecteur_core.reports.document import Tone
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.rulesets.titles import answer_text
 
 STATUS_TONES = {
     Status.MET: Tone.MET,
@@ -85,6 +86,13 @@ class Subject:
     def state(self, status: Status | None) -> str:
         """The word for the status of an answer."""
         return self.say("unanswered" if status is None else status.value.replace("_", " "))
+
+    def word(self, item_id: str) -> str:
+        """The word for an answer: of its own scale, or its status."""
+        answer = self.answer(item_id)
+        if answer.value is None:
+            return self.state(answer.status)
+        return answer_text(self.evaluation.ruleset, self.locale, item_id, answer.value)
 
     def organisation(self) -> str:
         """The name of the organisation, and whether it is made up."""

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.overlay import overlays_of
-from connecteur_core.model.ruleset import Item, Locale, Ruleset
+from connecteur_core.model.ruleset import Item, Locale, Ruleset, State
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.provenance import provenance_of
+from connecteur_core.rulesets.titles import answer_text
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 
@@ -72,6 +74,8 @@ def item_to_json(ruleset: Ruleset, item: Item, locales: Mapping[str, Locale]) ->
         "place": _texts(locales, "places", item.id),
         "doubts": [doubt.id for doubt in ruleset.doubts if item.id in doubt.about],
         **_provenance_to_json(ruleset, item.id, locales),
+        **_terms_to_json(item),
+        **_scale_to_json(ruleset, item, locales),
     }
 
 
@@ -99,6 +103,34 @@ def _overlays_to_json(ruleset: Ruleset) -> dict[str, object]:
             for overlay in overlays_of(ruleset)
         ]
     }
+
+
+def _terms_to_json(item: Item) -> dict[str, object]:
+    """On which terms an item is asked for, as far as they are not the usual ones."""
+    terms: dict[str, object] = {}
+    if item.weight != 1:
+        terms["weight"] = str(item.weight)
+    if item.obligation is not Obligation.MUST:
+        terms["obligation"] = item.obligation.value
+    if item.obligations:
+        terms["obligations"] = {level: one.value for level, one in item.obligations.items()}
+    if item.applies is not None:
+        terms["applies"] = item.applies
+    if item.needs:
+        terms["needs"] = list(item.needs)
+    if item.state is not State.CURRENT:
+        terms["state"] = item.state.value
+    return terms
+
+
+def _scale_to_json(ruleset: Ruleset, item: Item, locales: Mapping[str, Locale]) -> dict[str, object]:
+    """The answers of an item that has a scale of its own, with their texts."""
+    scale = ruleset.scale_of(item)
+    if scale is None:
+        return {}
+    texts = [{lang: answer_text(ruleset, one, item.id, name) for lang, one in locales.items()} for name in scale.values]
+    answers = zip(scale.values.items(), texts, strict=True)
+    return {"scale": [{"id": name, "value": str(value), "text": text} for (name, value), text in answers]}
 
 
 def _rungs_to_json(ruleset: Ruleset, locales: Mapping[str, Locale]) -> Iterator[dict[str, object]]:

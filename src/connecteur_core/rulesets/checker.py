@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice
 
-from attrs import frozen
+from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -17,9 +17,15 @@ from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
 from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.ruleset import Item, Ruleset, State
 from connecteur_core.reading.limits import MAX_FINDINGS
+from connecteur_core.rulesets.checked_measure import CheckedMeasure
+from connecteur_core.rulesets.condition_checker import check_conditions
 from connecteur_core.rulesets.errors import InvalidRuleset
+from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds
+from connecteur_core.rulesets.obligation_checker import obligation_findings
+from connecteur_core.rulesets.scale_checker import bounds_of, check_scales
 
 
 @frozen(eq=False)
@@ -30,7 +36,9 @@ class CheckedRuleset:
         rules: the checked rule of each item that has one.
         scores: the checked expression of each named score.
         criteria: for each level id, the ids of its checklist lines, in order.
-        order: ids of levels and of items with rules; each stands behind what it needs.
+        order: ids of levels, measures and items with rules; each stands behind what it needs.
+        measures: the checked measures, split as far as they go.
+        conditions: the checked condition of each item that has one; each stands behind those it rests on.
     """
 
     ruleset: Ruleset
@@ -38,6 +46,13 @@ class CheckedRuleset:
     scores: Mapping[str, CheckedRule]
     criteria: Mapping[str, tuple[str, ...]]
     order: tuple[str, ...]
+    measures: Mapping[str, CheckedMeasure] = field(factory=dict)
+    conditions: Mapping[str, CheckedRule] = field(factory=dict)
+
+    def bindings(self, level: str) -> tuple[tuple[str, Obligation], ...]:
+        """The checklist lines of a level, each with how strongly it asks for it."""
+        items = self.ruleset.items
+        return tuple((line, self.ruleset.obligation_of(items[line], level)) for line in self.criteria[level])
 
 
 def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
@@ -50,13 +65,19 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     # Many more than are told: those of a file's defaults come with each item and are told once.
     dangling = _told_once(islice(_dangling_references(ruleset), 10 * MAX_FINDINGS))
     findings = list(islice(chain(dangling, _ladder_findings(ruleset), _renaming_findings(ruleset)), MAX_FINDINGS))
+    unfit_scales = list(check_scales(ruleset))
+    findings += unfit_scales
+    if unfit_scales or any(item.kind not in ruleset.kinds for item in ruleset.items.values()):
+        # Bounds rest on these, and rules on bounds.
+        raise InvalidRuleset(findings)
+    measures, unfit_measures = check_measures(ruleset)
+    conditions, unfit_conditions = check_conditions(ruleset)
+    findings += [*unfit_measures, *unfit_conditions, *obligation_findings(ruleset)]
     scope = Scope(
-        items={
-            # An item of an unknown kind is told as that; a rule that names it is not wrong besides.
-            item.id: item.rule is not None or item.kind not in ruleset.kinds or ruleset.kinds[item.kind].answered
-            for item in ruleset.items.values()
-        },
-        levels=tuple(level.id for level in ruleset.levels),
+        items={item.id: _is_readable(ruleset, item) for item in ruleset.items.values()},
+        levels=tuple(ruleset.every_level),
+        measures=measure_bounds(measures),
+        scores={name: NumberType(*bounds_of(ruleset, ruleset.items[name])) for name in ruleset.scaled_items},
     )
     rules: dict[str, CheckedRule] = {}
     scores: dict[str, CheckedRule] = {}
@@ -70,16 +91,31 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     if findings:
         raise InvalidRuleset(findings)
     criteria = criteria_by_level(ruleset)
-    return CheckedRuleset(ruleset, rules, scores, criteria, _evaluation_order(ruleset, rules, criteria))
+    order = _evaluation_order(ruleset, rules, criteria, measures)
+    return CheckedRuleset(ruleset, rules, scores, criteria, order, measures, conditions)
+
+
+def _is_readable(ruleset: Ruleset, item: Item) -> bool:
+    """Whether rules may read the status of an item."""
+    has_status = item.rule is not None or ruleset.kinds[item.kind].answered
+    return has_status and item.state is State.CURRENT and not ruleset.kinds[item.kind].selects
 
 
 def criteria_by_level(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
-    """For each level, its checklist lines: deciding items that are no part of another."""
-    lines: dict[str | None, list[str]] = {level.id: [] for level in ruleset.levels}
+    """For each level of all ladders, its checklist lines.
+
+    They are the deciding items of the level that are no part of another, and those that it asks for by `obligations`.
+    """
+    lines: dict[str, list[str]] = {level: [] for level in ruleset.every_level}
     for item in ruleset.items.values():
+        if item.state is not State.CURRENT:
+            continue
         if item.level in lines and item.part_of is None and ruleset.kind_of(item).decides:
             lines[item.level].append(item.id)
-    return {level.id: tuple(lines[level.id]) for level in ruleset.levels}
+        for level in item.obligations:
+            if level in lines and item.id not in lines[level][-1:]:
+                lines[level].append(item.id)
+    return {level: tuple(found) for level, found in lines.items()}
 
 
 def _told_once(findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
@@ -88,7 +124,7 @@ def _told_once(findings: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
 
 
 def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
-    levels = {level.id for level in ruleset.levels}
+    levels = ruleset.every_level.keys()
     elements = {element.id for element in ruleset.elements}
     items = ruleset.items.keys()
     grounds = elements | items
@@ -104,6 +140,8 @@ def _dangling_references(ruleset: Ruleset) -> Iterator[Diagnostic]:
                 yield _dangling(ruleset, item.id, key, name, known)
         listed: tuple[tuple[str, tuple[str, ...], Set[str]], ...] = (
             ("same_as", item.same_as, items),
+            ("needs", item.needs, items),
+            ("obligations", tuple(item.obligations), levels),
             ("organisations", item.organisations, ruleset.organisations.keys()),
             ("rests_on", item.rests_on, grounds),
         )
@@ -147,7 +185,7 @@ def _ladder_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:
     """Ranks are 1, 2, 3, …, and each level has at least one checklist line."""
     known_kinds = all(item.kind in ruleset.kinds for item in ruleset.items.values())
     criteria = criteria_by_level(ruleset) if known_kinds else {}
-    for rank, level in enumerate(ruleset.levels, start=1):
+    for rank, level in ((rank, level) for ladder in ruleset.ladders for rank, level in enumerate(ladder, start=1)):
         origin = ruleset.origins[level.id]
         if level.rank != rank:
             what = message("levels stand in the order of their rank: this one should have rank {rank}", rank=rank)
@@ -189,18 +227,25 @@ def _checked_score(ruleset: Ruleset, name: str, scope: Scope) -> CheckedRule:
 
 
 def _evaluation_order(
-    ruleset: Ruleset, rules: Mapping[str, CheckedRule], criteria: Mapping[str, tuple[str, ...]]
+    ruleset: Ruleset,
+    rules: Mapping[str, CheckedRule],
+    criteria: Mapping[str, tuple[str, ...]],
+    measures: Mapping[str, CheckedMeasure],
 ) -> tuple[str, ...]:
+    items = ruleset.items
     needs: dict[str, list[str]] = {
-        item: [name for name in (*rule.items, *rule.levels) if name in rules or name in criteria]
+        item: [name for name in (*rule.items, *rule.levels, *rule.measures) if name in rules or name not in items]
         for item, rule in rules.items()
     }
-    below: str | None = None
-    for level in ruleset.levels:
-        needs[level.id] = [name for name in criteria[level.id] if name in rules]
-        if below is not None:
-            needs[level.id].append(below)
-        below = level.id
+    for measure in measures.values():
+        needs[measure.id] = [part.name for part in measure.parts if part.name in rules or measure.over_measures]
+    for ladder in ruleset.ladders:
+        below: str | None = None
+        for level in ladder:
+            needs[level.id] = [name for name in criteria[level.id] if name in rules]
+            if below is not None and level.cumulative:
+                needs[level.id].append(below)
+            below = level.id
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:

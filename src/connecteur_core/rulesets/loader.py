@@ -13,6 +13,7 @@ from attrs import NOTHING, field, fields_dict, frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
+from connecteur_core.model.measure import Measure, Rounding
 from connecteur_core.model.ruleset import (
     Doubt,
     Element,
@@ -22,8 +23,10 @@ from connecteur_core.model.ruleset import (
     Organisation,
     Parameter,
     Ruleset,
+    Series,
     Source,
 )
+from connecteur_core.model.scale import Scale
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
@@ -46,6 +49,11 @@ class RulesetFile:
     items: tuple[Item, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scores: dict[str, str] = field(factory=dict)
+    scales: dict[str, Scale] = field(factory=dict)
+    measures: tuple[Measure, ...] = ()
+    rounding: Rounding | None = None
+    series: tuple[Series, ...] = ()
+    figures: bool = False
     renamed: dict[str, str] = field(factory=dict)
 
 
@@ -78,7 +86,15 @@ def load_ruleset(folder: Path | str) -> Ruleset:
     if isinstance(head, list):
         raise InvalidRuleset(head)
     gathered = _Gathered()
-    gathered.add_all(main_file, levels=head.levels, elements=head.elements, items=head.items)
+    gathered.add_all(
+        main_file,
+        levels=head.levels,
+        elements=head.elements,
+        items=head.items,
+        measures=head.measures,
+        series=head.series,
+    )
+    gathered.add_levels(main_file, head.series)
     for name in head.include:
         gathered.include(folder, name, main_file)
     if gathered.findings:
@@ -97,10 +113,18 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         doubts=tuple(gathered.doubts.values()),
         parameters={parameter.id: parameter for parameter in head.parameters},
         scores=head.scores,
+        scales=head.scales,
+        measures=gathered.measures,
+        rounding=head.rounding,
+        figures=head.figures,
+        series={series.id: series for series in head.series},
         renamed=head.renamed,
         origin=Origin(main_file, ()),
         origins=gathered.origins,
     )
+
+
+_Entry = Level | Element | Item | Organisation | Doubt | Measure | Series
 
 
 class _Gathered:
@@ -110,6 +134,7 @@ class _Gathered:
         self.items: dict[str, Item] = {}
         self.organisations: dict[str, Organisation] = {}
         self.doubts: dict[str, Doubt] = {}
+        self.measures: dict[str, Measure] = {}
         self.origins: dict[str, Origin] = {}
         self.findings: list[Diagnostic] = []
 
@@ -130,14 +155,20 @@ class _Gathered:
             return
         self.add_all(file, items=content.items, organisations=content.organisations, doubts=content.doubts)
 
-    def add_all(self, file: TomlFile, **tables: tuple[Level | Element | Item | Organisation | Doubt, ...]) -> None:
+    def add_all(self, file: TomlFile, **tables: tuple[_Entry, ...]) -> None:
         for table, entries in tables.items():
             written = file.data.get(table, ())
             defaults = file.data.get("defaults", {}).keys() if table == "items" else frozenset()
             for index, entry in enumerate(entries):
                 self._add(entry, Origin(file, (table, index), frozenset(defaults - written[index].keys())))
 
-    def _add(self, entry: Level | Element | Item | Organisation | Doubt, origin: Origin) -> None:
+    def add_levels(self, file: TomlFile, series: tuple[Series, ...]) -> None:
+        """The levels of further ladders; their ids are as unique as all others."""
+        for number, one in enumerate(series):
+            for index, level in enumerate(one.levels):
+                self._add(level, Origin(file, ("series", number, "levels", index)))
+
+    def _add(self, entry: _Entry, origin: Origin) -> None:
         if len(self.findings) >= MAX_FINDINGS:
             return
         if entry.id in self.origins:
@@ -154,7 +185,9 @@ class _Gathered:
                 self.organisations[entry.id] = entry
             case Doubt():
                 self.doubts[entry.id] = entry
-            case Level() | Element():
+            case Measure():
+                self.measures[entry.id] = entry
+            case Level() | Series() | Element():
                 pass  # the ruleset holds these in their own tuples
 
 

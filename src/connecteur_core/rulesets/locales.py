@@ -71,10 +71,10 @@ def check_locale(ruleset: Ruleset, lang: str) -> list[Diagnostic]:
 def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator[Diagnostic]:
     """Texts that entries of the ruleset lack."""
     wanted = {
-        "titles": [*(level.id for level in ruleset.levels), *(element.id for element in ruleset.elements)]
+        "titles": [*ruleset.every_level, *ruleset.series, *(element.id for element in ruleset.elements)]
         + [item.id for item in ruleset.items.values() if ruleset.kind_of(item).decides],
         "texts": [
-            *(level.id for level in ruleset.levels),
+            *ruleset.every_level,
             *(element.id for element in ruleset.elements),
             *ruleset.items,
         ],
@@ -86,7 +86,8 @@ def missing_texts(ruleset: Ruleset, content: Locale, file: TomlFile) -> Iterator
         "modes": sorted({item.mode for item in ruleset.items.values() if item.mode}),
         "roles": sorted({item.role for item in ruleset.items.values() if item.role}),
         "parameters": list(ruleset.parameters),
-        "scores": list(ruleset.scores),
+        "scores": [*ruleset.scores, *(measure.id for measure in ruleset.measures.values() if measure.shown)],
+        "answers": [f"{name}.{answer.id}" for name, scale in ruleset.scales.items() for answer in scale.answers],
     }
     for table, names in wanted.items():
         present = getattr(content, table)
@@ -109,7 +110,8 @@ def needless_texts(ruleset: Ruleset, content: Locale | Wording, file: TomlFile) 
         "modes": {item.mode for item in ruleset.items.values()},
         "roles": {item.role for item in ruleset.items.values()},
         "parameters": {*ruleset.parameters},
-        "scores": {*ruleset.scores},
+        "scores": {*ruleset.scores, *ruleset.measures},
+        "answers": {f"{name}.{answer.id}" for name, scale in ruleset.scales.items() for answer in scale.answers},
     }
     for table in ("titles", "texts", "questions", "places", "synonyms", "doubts", *named):
         known = {name for name in named.get(table, of_entries) if name is not None}

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import field, fields_dict, frozen
 
-from connecteur_core.assessment.assessment import Assessment, InvalidAssessment
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment
 from connecteur_core.assessment.check import check_assessment, find_misfit
-from connecteur_core.assessment.reader import UNANSWERED, parse_assessment
+from connecteur_core.assessment.reader import parse_assessment
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Ruleset
@@ -39,7 +39,8 @@ class NewAnswer:
     """What somebody says of an item; None leaves what the file has, an empty note removes it.
 
     Attributes:
-        status: None withdraws the answer; its note and evidence stay.
+        status: None, where there is no `value` either, withdraws the answer; its note and evidence stay.
+        value: the answer on the item's own scale, instead of a status.
         on: day of the answer.
         evidence: one or more pieces, added to those there.
         taken_from: where it was taken over from; without it, an answer that changes the status is one's own.
@@ -47,6 +48,7 @@ class NewAnswer:
 
     status: Status | None
     on: date
+    value: str | None = None
     note: str | None = None
     by: str | None = None
     evidence: tuple[Evidence, ...] = field(default=(), converter=_pieces)
@@ -106,9 +108,10 @@ def _texts(new: NewAnswer) -> Iterator[str]:
 
 
 def _merged(old: Answer, new: NewAnswer) -> Answer:
-    withdrawn = new.status is None
+    withdrawn = new.status is None and new.value is None
     return Answer(
         status=new.status,
+        value=new.value,
         note=old.note if new.note is None else new.note or None,
         by=None if withdrawn else new.by,
         on=None if withdrawn else new.on,
@@ -134,7 +137,7 @@ def _edited(text: str, rules: Ruleset, item_id: str, old: Answer, answer: Answer
     editor = TomlEditor(text)
     table = ("answers", item_id)
     neighbours = _tables_before(rules, item_id)
-    for key in ("status", "note", "by", "on", "needed", "planned", "delivered"):
+    for key in ("status", "value", "note", "by", "on", "needed", "planned", "delivered"):
         value = getattr(answer, key)
         if value == getattr(old, key):
             continue
@@ -196,11 +199,15 @@ def _journal_entry(item_id: str, old: Answer, new: NewAnswer, at: datetime, text
         at=at.astimezone(UTC).isoformat(timespec="seconds"),
         by=new.by,
         id=item_id,
-        from_=old.status.value if old.status else UNANSWERED,
-        to=new.status.value if new.status else UNANSWERED,
+        from_=_word(old.status, old.value),
+        to=_word(new.status, new.value),
         note=new.note,
         evidence=", ".join(piece.ref for piece in new.evidence) or None,
         taken_from=", ".join(f"{taken.file} {taken.item}" for taken in new.taken_from) or None,
         before=digest(text),
         after=digest(changed),
     )
+
+
+def _word(status: Status | None, value: str | None) -> str:
+    return value or (status.value if status else UNANSWERED)

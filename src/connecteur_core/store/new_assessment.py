@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from connecteur_core.messages import message, translate
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.ruleset import Item, Locale, Ruleset, State
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.store.save import create_text
 from connecteur_core.store.toml_values import toml_value
@@ -38,19 +38,43 @@ def _lines(ruleset: Ruleset, locale: Locale, name: str, kind: str, lang: str) ->
     yield "[organisation]"
     yield f"name = {toml_value(name)}"
     yield f"kind = {toml_value(kind)}"
-    yield ""
-    yield from _comment(translate("The definition of “immigrant” your figures rest on:", lang))
-    yield "# [definition]"
-    yield '# id = "coe.connector_2017"'
-    for level in ruleset.levels:
+    if ruleset.figures:
         yield ""
-        yield f"# ---- {level.rank}. {locale.titles[level.id]} " + "-" * 40
-        for item in ruleset.items.values():
-            if item.level == level.id and ruleset.kind_of(item).decides and ruleset.is_answered(item):
-                yield ""
-                yield from _comment(f"{item.id} {locale.questions[item.id]}")
-                yield f"# [answers.{toml_value(item.id)}]"
-                yield '# status = "met"'
+        yield from _comment(translate("The definition of “immigrant” your figures rest on:", lang))
+        yield "# [definition]"
+        yield '# id = "coe.connector_2017"'
+    for title, items in _chapters(ruleset, locale, lang):
+        yield ""
+        yield f"# ---- {title} " + "-" * 40
+        for item in items:
+            yield ""
+            yield from _comment(f"{item.id} {locale.questions.get(item.id) or locale.texts[item.id]}")
+            yield f"# [answers.{toml_value(item.id)}]"
+            yield _answer_line(ruleset, item)
+
+
+def _chapters(ruleset: Ruleset, locale: Locale, lang: str) -> Iterator[tuple[str, list[Item]]]:
+    """What to ask: what applies, then the lines of each level, then what measures come from."""
+    asked = [item for item in ruleset.answered_items.values() if item.state is State.CURRENT]
+    selecting = [item for item in asked if ruleset.kind_of(item).selects]
+    if selecting:
+        yield translate("What applies", lang), selecting
+    for level in ruleset.levels:
+        lines = [item for item in asked if item.level == level.id and ruleset.kind_of(item).decides]
+        if lines or not ruleset.measures:
+            yield f"{level.rank}. {locale.titles[level.id]}", lines
+    for element in ruleset.elements if ruleset.measures else ():
+        others = [item for item in asked if item.element == element.id and not ruleset.kind_of(item).decides]
+        if others:
+            yield f"{element.id}. {locale.titles[element.id]}", others
+
+
+def _answer_line(ruleset: Ruleset, item: Item) -> str:
+    scale = ruleset.scale_of(item)
+    if scale is None:
+        return '# status = "met"'
+    words = ", ".join(scale.values)
+    return f"# value = {toml_value(scale.answers[-1].id)}  # {words}"
 
 
 def _comment(text: str) -> Iterator[str]:

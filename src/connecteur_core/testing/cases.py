@@ -14,6 +14,7 @@ from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.messages import message
 from connecteur_core.model.identifiers import match_ids
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, check_format, load_toml
@@ -31,10 +32,14 @@ class Case:
         name: a sentence that is true, in any language.
         because: where it comes from: a line or doubt of the source.
         met: ids or patterns (`L1.*`) answered “met”; likewise `partial`, `unmet`, `not_applicable`.
+        values: answers on scales, by id or pattern.
+        justified: ids or patterns whose answer has a justification; other notes are a word.
         evidence: ids or patterns that have a piece of evidence, from others.
         policy: how strict.
         reached: rank expected; None = not looked at. Likewise `possible`.
         criteria: expected status by id of checklist line.
+        scores: expected scores by name, as they are shown: "2.5", "0 to 3", or "-" for no value.
+        series: expected highest rank reached by id of a further ladder.
         flags: codes of flags expected among those raised.
         refused: code of the finding expected instead of a result.
     """
@@ -45,11 +50,15 @@ class Case:
     partial: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    values: dict[str, str] = field(factory=dict)
+    justified: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     policy: str = "self-assessment"
     reached: int | None = None
     possible: int | None = None
     criteria: dict[str, str] = field(factory=dict)
+    scores: dict[str, str] = field(factory=dict)
+    series: dict[str, int] = field(factory=dict)
     flags: tuple[str, ...] = ()
     refused: str | None = None
 
@@ -166,10 +175,26 @@ def _compared(evaluation: Evaluation, case: Case) -> Iterator[Difference]:
         result = evaluation.criteria.get(criterion)
         if result is None or result.status != status:
             yield Difference(criterion, status, result.status if result else "-", ("criteria", criterion))
+    for name, wanted_score in case.scores.items():
+        found_score = _score(evaluation, name)
+        if found_score != wanted_score:
+            yield Difference(name, wanted_score, found_score, ("scores", name))
+    for name, wanted_rank in case.series.items():
+        series = evaluation.series.get(name)
+        found_rank = "-" if series is None else str(series.reached.rank)
+        if found_rank != str(wanted_rank):
+            yield Difference(name, str(wanted_rank), found_rank, ("series", name))
     raised = {flag.code for flag in evaluation.flags}
     for index, code in enumerate(case.flags):
         if code not in raised:
             yield Difference("flags", code, ", ".join(sorted(raised)) or "-", ("flags", index))
+
+
+def _score(evaluation: Evaluation, name: str) -> str:
+    if name not in evaluation.scores:
+        return "-"
+    low, high = evaluation.shown_score(name)
+    return low if low == high else f"{low} to {high}"
 
 
 def _answers(checked: CheckedRuleset, case: Case) -> Mapping[str, Answer]:
@@ -177,17 +202,34 @@ def _answers(checked: CheckedRuleset, case: Case) -> Mapping[str, Answer]:
     ruleset = checked.ruleset
     answered = list(ruleset.answered_items)
     supported = {item for pattern in case.evidence for item in _named(pattern, answered)}
-    piece = (Evidence("letter", on=date(2025, 12, 1), issuer="city"),)
+    justified = {item for pattern in case.justified for item in _named(pattern, answered)}
+    piece = (Evidence("https://example.org/letter", on=date(2025, 12, 1), issuer="city"),)
+    said: list[tuple[str, Status | None, str | None]] = [
+        (item, status, None) for status in Status for item in _all_named(getattr(case, status.value), answered)
+    ]
+    said += [(item, None, value) for pattern, value in case.values.items() for item in _named(pattern, answered)]
     return {
         item: Answer(
             status,
-            note="because" if status is Status.NOT_APPLICABLE else None,
+            value=value,
+            note=_note(ruleset, item, explained=status is Status.NOT_APPLICABLE or item in justified),
             evidence=piece if item in supported else (),
         )
-        for status in Status
-        for pattern in getattr(case, status.value)
-        for item in _named(pattern, answered)
+        for item, status, value in said
     }
+
+
+def _note(ruleset: Ruleset, item: str, *, explained: bool) -> str | None:
+    """A reason as long as the item asks for."""
+    if not explained:
+        return None
+    length = ruleset.kind_of(ruleset.items[item]).reason_length if item in ruleset.items else 1
+    return "because".ljust(length, ".")
+
+
+def _all_named(patterns: tuple[str, ...], answered: list[str]) -> Iterator[str]:
+    for pattern in patterns:
+        yield from _named(pattern, answered)
 
 
 def _named(pattern: str, answered: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from connecteur_core.assessment.check import check_assessment
+from connecteur_core.assessment.check import check_assessment, origin_of
+from connecteur_core.assessment.postures import check_postures
 from connecteur_core.assessment.reader import assessment_in
 from connecteur_core.assessment.taken import taken_findings
 from connecteur_core.decisions.profile import get_definition_of, profile_in
@@ -182,6 +183,7 @@ def _assessment_findings(file: TomlFile, search: Sequence[Path]) -> Iterator[Dia
             yield _placed(finding, file, "ruleset")
         return
     yield from check_assessment(assessment, checked.ruleset)
+    yield from check_postures(assessment, checked.ruleset, origin_of(assessment))
     yield from taken_findings(assessment)
 
 

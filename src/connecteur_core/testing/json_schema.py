@@ -6,12 +6,12 @@ import types
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from attrs import NOTHING, fields, has
 
-from connecteur_core.assessment.assessment import Assessment
-from connecteur_core.assessment.reader import UNANSWERED
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment
 from connecteur_core.decisions.profile import Profile
 from connecteur_core.definitions.definition import DefinitionsFile
 from connecteur_core.definitions.vocabulary import FactsFile
@@ -48,7 +48,7 @@ FORMATS: dict[str, type] = {
     "review": Review,
     "body": Body,
 }
-_PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}}
+_PLAIN = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}, Fraction: {"type": "number"}}
 _DAY = {"type": "string", "format": "date"}
 
 

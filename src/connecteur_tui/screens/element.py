@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -17,6 +18,8 @@ from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Status
 from connecteur_core.printable import show
+from connecteur_core.rulesets.titles import answer_text
+from connecteur_tui.scale_keys import answer_at, scale_lines
 from connecteur_tui.screens.ask_text import AskText
 from connecteur_tui.screens.base import BaseScreen
 from connecteur_tui.session import CHECKLIST, items_of
@@ -139,7 +142,7 @@ class ElementScreen(BaseScreen):
         answer = self.session.answer_of(item.id)
         match FILTERS[self._filter]:
             case "open":
-                return answer.status is None and self.session.ruleset.is_answered(item)
+                return self.session.status_of(item.id) is None and self.session.ruleset.is_answered(item)
             case "blocking":
                 return item.id in self._blocking()
             case "mine":
@@ -163,7 +166,7 @@ class ElementScreen(BaseScreen):
                 standing.status if standing else "", ("▸", "dim")
             )
         else:
-            mark, style = MARKS[self.session.answer_of(item.id).status]
+            mark, style = MARKS[self.session.status_of(item.id)]
         # Trees take the older kind of rich text; plain, so that nothing in it is markup.
         return Text(clean(f"{mark} {item.id} {text}").plain, style=style)
 
@@ -206,7 +209,11 @@ class ElementScreen(BaseScreen):
         }
         if ruleset.is_answered(item):
             said = " ".join(part for part in (str(answer.on or ""), answer.by or "") if part)
-            rows.append(clean(f"{self.say(words[answer.status])} {said}".rstrip(), "bold"))
+            word = self.say(words[answer.status])
+            if answer.value is not None:
+                word = answer_text(ruleset, locale, item.id, answer.value)
+            rows.append(clean(f"{word} {said}".rstrip(), "bold"))
+            rows += [clean(f"  {line}", "dim") for line in scale_lines(self.session, locale, item.id)]
         else:
             rows.append(clean(self.say(message("decided from other answers"))))
         if answer.note:
@@ -307,10 +314,25 @@ class ElementScreen(BaseScreen):
             )
 
     def action_service(self, key: str) -> None:
-        """Needed, planned, delivered."""
+        """Needed, planned, delivered; on an item with a scale, its first three answers."""
         item = self._current()
+        if item is not None and item in self.session.ruleset.scaled_items:
+            self._choose(item, {"needed": "1", "planned": "2", "delivered": "3"}[key])
+            return
         if item is not None and self.session.ruleset.kind_of(self.session.ruleset.items[item]).service:
             self._do(lambda: self.session.toggle_service(item, key))
+
+    def on_key(self, event: events.Key) -> None:
+        """Further answers of a scale: 4 to 9."""
+        item = self._current()
+        if item is not None and event.key in "456789" and item in self.session.ruleset.scaled_items:
+            event.stop()
+            self._choose(item, event.key)
+
+    def _choose(self, item: str, digit: str) -> None:
+        value = answer_at(self.session, item, digit)
+        if value is not None:
+            self._do(lambda: self.session.give(item, None, value=value))
 
     def action_filter(self) -> None:
         """All, open, blocking, mine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +14,7 @@ from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
 from connecteur_core.planning.next_question import find_next_question
+from connecteur_tui.scale_keys import answer_at, scale_lines
 from connecteur_tui.screens.base import BaseScreen
 from connecteur_tui.shown import clean, lines
 from connecteur_tui.widgets.key_bar import Key
@@ -70,6 +72,7 @@ class GuideScreen(BaseScreen):
             clean(""),
             clean(locale.texts[question.item], "dim"),
             clean(""),
+            *(clean(line) for line in scale_lines(self.session, locale, question.item)),
             clean(self.say(effect)),
             clean(self.say(left), "dim"),
         )
@@ -84,6 +87,19 @@ class GuideScreen(BaseScreen):
             return
         try:
             self.session.give(question.item, Status(word))
+        except ConnecteurError as error:
+            self.tell(error)
+        self.refresh_texts()
+
+    def on_key(self, event: events.Key) -> None:
+        """An answer on the scale of the question, by its digit."""
+        question = find_next_question(self.session.evaluation) if event.key in "123456789" else None
+        value = None if question is None else answer_at(self.session, question.item, event.key)
+        if question is None or value is None or self.session.read_only:
+            return
+        event.stop()
+        try:
+            self.session.give(question.item, None, value=value)
         except ConnecteurError as error:
             self.tell(error)
         self.refresh_texts()

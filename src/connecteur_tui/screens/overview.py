@@ -17,6 +17,7 @@ from connecteur_core.model.status import Status
 from connecteur_core.planning.next_question import find_next_question
 from connecteur_core.planning.plan import find_plan
 from connecteur_core.printable import show
+from connecteur_core.rulesets.titles import score_title
 from connecteur_tui.screens.base import BaseScreen
 from connecteur_tui.session import CHECKLIST
 from connecteur_tui.shown import clean, lines
@@ -100,9 +101,20 @@ class OverviewScreen(BaseScreen):
                 mark, word, style = "○", message("possible"), "$foreground"
             title = show(self.locale.titles[rung.id])
             rows.append(clean(f"{mark} {rung.rank} {title:<22} {self.say(word)}", style))
-        low, high = self.session.evaluation.scores.get("checklist", (0, 0))
-        total = message("Checklist lines met: {low} to {high} of 14", low=low, high=high)
-        return lines(*rows, clean(self.say(total), "dim"))
+        return lines(*rows, *(clean(line, "dim") for line in self._scores()))
+
+    def _scores(self) -> list[str]:
+        evaluation = self.session.evaluation
+        if "checklist" in evaluation.scores:
+            low, high = evaluation.scores["checklist"]
+            return [self.say(message("Checklist lines met: {low} to {high} of 14", low=low, high=high))]
+        shown = []
+        for name in evaluation.scores:
+            low_text, high_text = evaluation.shown_score(name)
+            span = low_text if low_text == high_text else f"{low_text} – {high_text}"
+            title = score_title(evaluation.program.checked, self.locale, name)
+            shown.append(self.say(message("{name}: {value}", name=title, value=span)))
+        return shown
 
     def _next(self) -> Content:
         question = find_next_question(self.session.evaluation)
@@ -185,7 +197,7 @@ class OverviewScreen(BaseScreen):
                 takes = plural_message("{count} person-day", "{count} person-days", count=days.get(name, 0))
                 rows.append(clean(f"  ○ {name} {question}" + (f" ({self.say(takes)})" if name in days else "")))
             for item in ruleset.items.values():
-                done = self.session.answer_of(item.id).status in {Status.MET, Status.NOT_APPLICABLE}
+                done = self.session.status_of(item.id) in {Status.MET, Status.NOT_APPLICABLE}
                 if item.element in block.elements and ruleset.kind_of(item).counts and not done:
                     rows.append(clean(f"    · {item.id} {locale.texts[item.id]}"))
             rows += [clean(f"    – {locale.texts[name]}", "dim") for name in block.actors[:4]]
