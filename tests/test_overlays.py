@@ -77,6 +77,28 @@ def test_a_pattern_of_the_base_never_picks_up_an_item_of_the_overlay(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("extends", "text", "code"),
+    [
+        pytest.param("delivery-matrix@1", 'hide = ["build.12"]', "CX274", id="a measure reads it"),
+        pytest.param(
+            "delivery-matrix@1",
+            '[[items]]\nid = "own.1"\nkind = "activity"\nlevel = "M1"\nelement = "build"',
+            "CX276",
+            id="a measure would read it",
+        ),
+        pytest.param("open-project@1", 'hide = ["s.ships"]', "CX274", id="a condition reads it"),
+    ],
+)
+def test_what_measures_and_obligations_of_the_base_read_is_kept(
+    tmp_path: Path, extends: str, text: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONNECTEUR_RULESETS", str(ROOT / "examples" / "rulesets"))
+    search = [ROOT / "examples" / "rulesets"]
+    found = check_path(write_overlay(tmp_path, text, extends=extends), search=search)
+    assert {finding.code for finding in found} - {"CX214"} == {code}
+
+
+@pytest.mark.parametrize(
     ("wording", "code"),
     [
         pytest.param('[texts]\n"L1.1" = "a flyer"', "CX277", id="the text of a criterion"),

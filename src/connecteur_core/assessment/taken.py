@@ -59,7 +59,9 @@ def answer_digest(answer: Answer) -> str:
 
     evidence = [[piece.ref, str(piece.on), piece.issuer, piece.note] for piece in answer.evidence]
     services = [answer.needed, answer.planned, answer.delivered]
-    said = [answer.status.value if answer.status else None, answer.note, evidence, services]
+    said: list[object] = [answer.status.value if answer.status else None, answer.note, evidence, services]
+    if answer.value is not None:
+        said.append(answer.value)
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:DIGEST_DIGITS]
 
 

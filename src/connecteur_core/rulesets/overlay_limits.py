@@ -23,8 +23,9 @@ def hiding_findings(
         at: where `hide` names them.
     """
     advice = message("only what informs or guides can be hidden")
+    lines = _lines(base)
     for item in hidden.values():
-        if base.ruleset.kind_of(item).decides or item.rule is not None:
+        if base.ruleset.kind_of(item).decides or item.rule is not None or item.id in lines:
             what = message("`{id}` decides about levels and cannot be hidden", id=item.id)
             yield at.diagnostic("CX274", what, help=advice)
         elif item.id in readers:
@@ -33,20 +34,36 @@ def hiding_findings(
 
 
 def readers_of(base: CheckedRuleset) -> dict[str, str]:
-    """For each item that a rule or a score reads, one that does."""
-    rules = (*base.rules.items(), *base.scores.items())
-    return {item: reader for reader, rule in rules for item in rule.items}
+    """For each item that a rule, score, measure or condition reads, one that does."""
+    return {item: reader for reader, items in _read(base).items() for item in items}
+
+
+def _read(checked: CheckedRuleset) -> dict[str, tuple[str, ...]]:
+    """What each rule, score, condition and measure reads, by its id; a condition goes by the item that it is about."""
+    read = {name: rule.items for name, rule in (*checked.rules.items(), *checked.scores.items())}
+    for name, condition in checked.conditions.items():
+        read[name] = (*read.get(name, ()), *condition.items, *condition.choices)
+    read |= {
+        measure.id: tuple(part.name for part in measure.parts)
+        for measure in checked.measures.values()
+        if not measure.over_measures
+    }
+    return read
+
+
+def _lines(checked: CheckedRuleset) -> set[str]:
+    return {line for lines in checked.criteria.values() for line in lines}
 
 
 def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[Diagnostic]:
-    """Added items that a pattern of the base would pick up: `all_met("L2.2.*")` must go on meaning what it did."""
-    for before, after in ((base.rules, checked.rules), (base.scores, checked.scores)):
-        for reader, rule in before.items():
-            for name in after[reader].items:
-                if name not in rule.items:
-                    what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
-                    advice = message("choose another id, such as one that begins with a name of your own")
-                    yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
+    """Added items that the base would pick up: `all_met("L2.2.*")`, or a measure, must go on meaning what it did."""
+    after = _read(checked)
+    for reader, items in _read(base).items():
+        for name in after.get(reader, ()):
+            if name not in items:
+                what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
+                advice = message("choose another id, such as one that begins with a name of your own")
+                yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
 
 
 def strictness_findings(
@@ -55,8 +72,11 @@ def strictness_findings(
     """More criteria only when that is declared, and declared only when there are more."""
     ruleset = checked.ruleset
     assert ruleset.overlay is not None, "only overlays are compared with a base"
+    lines = _lines(checked)
     deciding = [
-        name for name in ruleset.items if name in ruleset.overlay.added and ruleset.kind_of(ruleset.items[name]).decides
+        name
+        for name, item in ruleset.items.items()
+        if name in ruleset.overlay.added and (name in lines or ruleset.kind_of(item).decides)
     ]
     if declared and not deciding:
         what = message("`adds_criteria` is declared, but no criterion is added")
