@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import date
+from functools import cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -60,8 +61,13 @@ def answers(case: ReferenceCase, names: tuple[str, ...], values: tuple[Any, ...]
             facts[name] = value  # the tables name parents flat
         else:
             set_fact(facts, name, value)
-    definition = get_definition(case.reference, on=case.on, host=case.host, parameters=parameters)
+    definition = defined(case.reference, case.on, case.host, tuple(parameters.items()))
     return definition.truth_of(definition.read(facts)).value
+
+
+@cache
+def defined(reference: str, on: date | None, host: str | None, parameters: tuple[tuple[str, Any], ...]) -> Definition:
+    return get_definition(reference, on=on, host=host, parameters=dict(parameters))
 
 
 def domains_of(case: ReferenceCase) -> dict[str, list[Any]] | None:
