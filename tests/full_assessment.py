@@ -7,7 +7,14 @@ from datetime import date
 from itertools import cycle
 
 from connecteur_core import Assessment, get_ruleset
-from connecteur_core.assessment.assessment import ChosenDefinition, Commitment, Figures, Measure, Profile, WidenedGroup
+from connecteur_core.assessment.assessment import (
+    ChosenDefinition,
+    Commitment,
+    Figures,
+    IndicatorFigure,
+    Profile,
+    WidenedGroup,
+)
 from connecteur_core.model.ruleset import Item, NotApplicable, Performer, Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 
@@ -56,7 +63,7 @@ def full_assessment(texts: Iterable[str], *, status: Callable[[Item], Status] | 
         answers=answers,
         commitments=tuple(Commitment(item, next(text), DAY, next(text)) for item in contributions),
         indicators=tuple(
-            Measure(numerator=12, denominator=30, name=next(text), first=DAY, last=DAY, definition=next(text))
+            IndicatorFigure(numerator=12, denominator=30, name=next(text), first=DAY, last=DAY, definition=next(text))
             for _ in range(30)
         ),
     )

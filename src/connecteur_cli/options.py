@@ -81,8 +81,8 @@ def policy_option() -> Callable[[F], F]:
         "--policy",
         default="self-assessment",
         metavar="NAME",
-        help="How strict: self-assessment takes answers as they are, evidenced counts a line only with evidence; "
-        "plugins may bring more.",
+        help="How strict: self-assessment takes answers as they are, evidenced counts a line only with evidence, "
+        "label only when a jury found it met too; plugins may bring more.",
     )
 
 

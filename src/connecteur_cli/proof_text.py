@@ -12,6 +12,7 @@ import click
 from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.messages import Message, message
 from connecteur_core.proofs.question import Answer, Proof
+from connecteur_core.store.save import replace_text
 
 if TYPE_CHECKING:
     from connecteur_core.proofs.targets import Target
@@ -89,7 +90,7 @@ def write_examples(proofs: Sequence[Proof], folder: Path) -> list[Path]:
     for proof in proofs:
         for name, text in example_files(proof):
             path = folder / name
-            path.write_text(text, encoding="utf-8")
+            replace_text(path, text)
             written.append(path)
     return written
 

@@ -6,6 +6,9 @@ import json
 import os
 from pathlib import Path
 
+from connecteur_core.diagnostics import ConnecteurError
+from connecteur_core.store.save import replace_text
+
 KEPT = 8
 
 
@@ -24,8 +27,8 @@ def remember(path: Path) -> None:
     names = [str(known) for known in (path.resolve(), *load_recent())]
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().write_text(json.dumps(list(dict.fromkeys(names))[:KEPT]), encoding="utf-8")
-    except OSError:
+        replace_text(_file(), json.dumps(list(dict.fromkeys(names))[:KEPT]))
+    except (OSError, ConnecteurError):
         return
 
 

@@ -103,7 +103,7 @@ class Commitment:
 
 
 @frozen
-class Measure:
+class IndicatorFigure:
     """What an indicator came to; a figure means nothing without all of this (A38).
 
     Attributes:
@@ -149,5 +149,5 @@ class Assessment:
     baseline: Mapping[str, str] = field(factory=dict)
     target: Mapping[str, str] = field(factory=dict)
     teams: Mapping[str, Mapping[str, str]] = field(factory=dict)
-    indicators: tuple[Measure, ...] = ()
+    indicators: tuple[IndicatorFigure, ...] = ()
     file: TomlFile | None = field(default=None, repr=False, eq=False)

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from attrs import frozen
 
-from connecteur_core.assessment.assessment import UNANSWERED, Assessment, InvalidAssessment, Measure
+from connecteur_core.assessment.assessment import UNANSWERED, Assessment, IndicatorFigure, InvalidAssessment
 from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
@@ -175,7 +175,7 @@ def _other_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagno
             yield origin.diagnostic("CX310", what, "organisation", "business_types", index, help=advice)
 
 
-def _measure_findings(measure: Measure, index: int, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
+def _measure_findings(measure: IndicatorFigure, index: int, ruleset: Ruleset, origin: Origin) -> Iterator[Diagnostic]:
     """What is wrong with the figure of one indicator."""
     place = ("indicators", index)
     known = measure.item is None or measure.item in ruleset.items or hider_of(ruleset, measure.item) is not None

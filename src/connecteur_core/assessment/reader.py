@@ -15,8 +15,8 @@ from connecteur_core.assessment.assessment import (
     ChosenDefinition,
     Commitment,
     Figures,
+    IndicatorFigure,
     InvalidAssessment,
-    Measure,
     Profile,
 )
 from connecteur_core.diagnostics import Diagnostic
@@ -101,7 +101,7 @@ def _without_strangers(data: dict[str, Any]) -> dict[str, Any]:
             kept[table] = _pick(kept[table], known)
     if isinstance(kept.get("answers"), dict):
         kept["answers"] = {item: _answer_table(answer) for item, answer in kept["answers"].items()}
-    for name, kind in (("commitments", Commitment), ("indicators", Measure)):
+    for name, kind in (("commitments", Commitment), ("indicators", IndicatorFigure)):
         if isinstance(kept.get(name), list):
             kept[name] = [_pick(entry, frozenset(fields_dict(kind))) for entry in kept[name]]
     return kept

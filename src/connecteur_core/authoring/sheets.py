@@ -15,10 +15,12 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile
-from connecteur_core.store.errors import SaveFailed
+from connecteur_core.store.new_folder import create_folder
+from connecteur_core.store.save import create_bytes, create_text
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_TABLE_BYTES = 20 * 1024 * 1024
+EXCEL_MARK = "\ufeff"  # Excel reads a CSV file as UTF-8 only with that mark
 _WIDTHS = (12, 60)
 
 
@@ -84,24 +86,13 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> tuple[Path, ...]:
         SaveFailed: something is there already, or it cannot be written.
         ModuleNotFoundError: XLSX needs the extra `report`.
     """
-    if path.exists():
-        what, advice = message("there is already a file"), message("choose another name, or remove it first")
-        raise SaveFailed(Diagnostic("CX401", what, Span(str(path)), advice))
-    try:
-        if path.suffix.lower() == ".xlsx":
-            path.write_bytes(_xlsx(sheets))
-            return (path,)
-        if path.suffix.lower() == ".csv":
-            path.write_text(_csv(sheets[0]), encoding="utf-8-sig", newline="")
-            return (path,)
-        path.mkdir()
-        files = tuple(path / f"{sheet.name}.csv" for sheet in sheets)
-        for file, sheet in zip(files, sheets, strict=True):
-            file.write_text(_csv(sheet), encoding="utf-8-sig", newline="")  # Excel reads UTF-8 only with that mark
-    except OSError as error:
-        what = message("cannot be written: {reason}", reason=error.strerror or error)
-        raise SaveFailed(Diagnostic("CX501", what, Span(str(path)))) from error
-    return files
+    if path.suffix.lower() == ".xlsx":
+        create_bytes(path, _xlsx(sheets))
+        return (path,)
+    if path.suffix.lower() == ".csv":
+        create_text(path, EXCEL_MARK + _csv(sheets[0]))
+        return (path,)
+    return create_folder(path, {f"{sheet.name}.csv": EXCEL_MARK + _csv(sheet) for sheet in sheets})
 
 
 def _read_csv(path: Path) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connecteur_core.assessment.assessment import Measure
+from connecteur_core.assessment.assessment import IndicatorFigure
 from connecteur_core.messages import message
 from connecteur_core.reports.document import Cell, Column, Paragraph, Section, Table
 from connecteur_core.reports.figures import is_small
@@ -46,7 +46,7 @@ def indicators_section(subject: Subject, *, publish: bool = False) -> Section | 
     return Section("indicators", title, (*parts, Paragraph(subject.tell(without) + ".", quiet=True)))
 
 
-def _row(subject: Subject, name: str, one: Measure, *, publish: bool) -> tuple[Cell, ...]:
+def _row(subject: Subject, name: str, one: IndicatorFigure, *, publish: bool) -> tuple[Cell, ...]:
     hidden = publish and is_small(one.numerator, one.denominator or one.numerator)
     if hidden:
         small = Cell("*", value="")
@@ -62,7 +62,7 @@ def _row(subject: Subject, name: str, one: Measure, *, publish: bool) -> tuple[C
     return (Cell(name), *numbers, Cell(period or missing), Cell(one.definition or missing, notes=notes))
 
 
-def _rate(one: Measure) -> str:
+def _rate(one: IndicatorFigure) -> str:
     """Whole percents, rounded down: 100 only when complete (DESIGN §6)."""
     if one.denominator is None:
         return ""

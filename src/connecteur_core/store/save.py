@@ -93,7 +93,11 @@ def create_text(path: Path, text: str, *, mode: int = 0o644) -> None:
         SaveFailed: something is there already, or it cannot be written.
         SaveUnconfirmed: the file is there, but the disk did not confirm that it stays.
     """
-    content = encoded(path, text)
+    create_bytes(path, encoded(path, text), mode=mode)
+
+
+def create_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """The same as `create_text` for a file that is no text."""
     try:
         folder = _open_folder(path.parent)
         try:
