@@ -25,7 +25,8 @@ from connecteur_core.reading.limits import MAX_FINDINGS
 
 Facts = dict[str, Any]
 _YES_NO = {"yes": True, "no": False}
-_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
+_DIGITS = 18
+_NUMBER = re.compile(rf"-?\d{{1,{_DIGITS}}}(\.\d{{1,6}})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -195,20 +196,22 @@ def _parsed_day(value: Any) -> date:
 
 
 def _number(value: Any, declaration: FactDeclaration) -> int | Fraction:
+    number = _parsed_number(value)
     whole = declaration.type is FactKind.INTEGER
-    wanted = message("this must be a whole number") if whole else message("this must be a number")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | str):
-        raise _Misfit(wanted)
-    text = str(value)
-    if isinstance(value, Fraction):
-        number = value
-    elif _NUMBER.fullmatch(text):
-        number = Fraction(text)
-    else:
-        raise _Misfit(wanted)
-    if whole and number.denominator != 1:
-        raise _Misfit(wanted)
+    if number is None or (whole and number.denominator != 1):
+        raise _Misfit(message("this must be a whole number") if whole else message("this must be a number"))
     low, high = declaration.low, declaration.high
     if (low is not None and number < low) or (high is not None and number > high):
         raise _Misfit(message("this must lie between {low} and {high}", low=low, high=high))
     return int(number) if number.denominator == 1 else number
+
+
+def _parsed_number(value: Any) -> int | Fraction | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | str):
+        return None
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 10**_DIGITS else None
+    text = str(value)
+    return Fraction(text) if _NUMBER.fullmatch(text) else None

@@ -29,6 +29,7 @@ from connecteur_core.expr.fact_types import TRUTH, FactType, QuantityType
 from connecteur_core.expr.parser import InvalidExpression, expression_in_file, parse_expression
 from connecteur_core.messages import message
 from connecteur_core.model.countries import COUNTRY_CODES
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import KeyPath, Origin, TomlFile, check_format
 
@@ -103,6 +104,7 @@ class _Checker:
         self._content = content
         self._vocabulary = vocabulary
         self._terms: dict[Subject, dict[str, CheckedExpression]] = {subject: {} for subject in Subject}
+        self._scopes: dict[Subject, FactScope] = {}
         self._broken_terms: set[str] = set()
         self._findings: list[Diagnostic] = []
 
@@ -113,7 +115,10 @@ class _Checker:
             self._check_parameter(index, parameter)
         for index, term in enumerate(self._content.terms):
             self._check_term(index, term)
-        definitions = [self._definition(index, entry) for index, entry in enumerate(self._content.definitions)]
+        definitions = []
+        for index, entry in enumerate(self._content.definitions):
+            if len(self._findings) < MAX_FINDINGS:
+                definitions.append(self._definition(index, entry))
         self._check_ids()
         if self._findings:
             raise InvalidDefinitions(self._findings)
@@ -222,12 +227,14 @@ class _Checker:
             self._findings.append(self._file.diagnostic("CX604", what, place))
 
     def _scope(self, subject: Subject) -> FactScope:
-        return FactScope(
-            facts=self._vocabulary.types_of(subject.value),
-            records=self._vocabulary.records,
-            parameters={parameter.id: _type_of(parameter) for parameter in self._content.parameters},
-            terms=self._terms[subject],
-        )
+        if subject not in self._scopes:
+            self._scopes[subject] = FactScope(
+                facts=self._vocabulary.types_of(subject.value),
+                records=self._vocabulary.records,
+                parameters={parameter.id: _type_of(parameter) for parameter in self._content.parameters},
+                terms=self._terms[subject],  # grows as terms are checked
+            )
+        return self._scopes[subject]
 
 
 def _type_of(parameter: ParameterEntry) -> FactType:

@@ -6,12 +6,14 @@ disturbing what people wrote around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define
 
+from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
 
 if TYPE_CHECKING:
@@ -47,52 +49,79 @@ class Entry:
 
 
 class TomlOutline:
-    """Key paths of one TOML text, in the order they stand; array elements are numbered from 0."""
+    """Key paths of one TOML text; array elements are numbered from 0.
+
+    Read only as far as somebody asks, and into tables and values only when asked for what is in them: a long file
+    mostly has findings about a few places.
+    """
 
     def __init__(self, text: str) -> None:
         self._bytes = text.encode()
-        self.entries: dict[Path, Entry] = {}
+        self._line_starts = find_line_starts(self._bytes)
+        self._entries: dict[Path, Entry] = {}
         self._array_lengths: dict[Path, int] = {}
-        self._read_document(_parser().parse(self._bytes).root_node)
+        self._named_below: set[Path] = set()
+        """Tables that only headers of tables below them have named so far: a header of their own may follow."""
+        self._closed: dict[Path, tuple[Node, ...]] = {}
+        """Pairs of tables, and values, that were not read yet."""
+        self._unread = iter(_parser().parse(self._bytes).root_node.named_children)
+
+    @property
+    def entries(self) -> Mapping[Path, Entry]:
+        """All key paths, in the order they stand, unless places were asked for before."""
+        self._open_whole()
+        for node in self._unread:
+            self._read(node)
+            self._open_whole()
+        return self._entries
 
     def span_of(self, path: Path, file: str, *, of_key: bool = False) -> Span:
         """The place of a path's value (or key); of the nearest path above it when it is not in the text."""
-        known = path
-        while known and known not in self.entries:
-            known = known[:-1]
+        known = self._find(path)
         if not known:
             return Span(file)
-        entry = self.entries[known]
+        entry = self._entries[known]
         at_key = of_key or entry.is_table or known != path
         return self._span(entry.key if at_key else entry.value, file)
 
+    def _find(self, path: Path) -> Path:
+        """The path itself, or the nearest one above it; the text is read up to it."""
+        while True:
+            for length in range(1, len(path)):
+                if path[:length] in self._closed:
+                    self._open(path[:length])
+            if path in self._entries and path not in self._named_below:
+                return path
+            node = next(self._unread, None)
+            if node is None:
+                return next((path[:length] for length in range(len(path), 0, -1) if path[:length] in self._entries), ())
+            self._read(node)
+
     def _span(self, extent: Extent, file: str) -> Span:
-        before = self._bytes[: extent.start]
-        line_start = before.rfind(b"\n") + 1
-        line_end = self._bytes.find(b"\n", extent.start)
-        end = extent.end if line_end < 0 else min(extent.end, line_end)
+        line = bisect_right(self._line_starts, extent.start)
+        start = self._line_starts[line - 1]
+        end = extent.end if line == len(self._line_starts) else min(extent.end, self._line_starts[line] - 1)
         return Span(
             file,
-            line=before.count(b"\n") + 1,
-            column=len(before[line_start:].decode()) + 1,
+            line=line,
+            column=len(self._bytes[start : extent.start].decode()) + 1,
             length=max(1, len(self._bytes[extent.start : end].decode())),
         )
 
-    def _read_document(self, root: Node) -> None:
-        for node in root.named_children:
-            if node.type == "pair":
-                self._read_pair(node, ())
-            elif node.type in {"table", "table_array_element"}:
-                self._read_table(node)
+    def _read(self, node: Node) -> None:
+        if node.type == "pair":
+            self._read_pair(node, ())
+        elif node.type in {"table", "table_array_element"}:
+            self._read_table(node)
 
     def _read_table(self, node: Node) -> None:
         header, *pairs = (child for child in node.named_children if child.type != "comment")
-        path = self._resolve(tuple(_key_parts(header)), is_array=node.type == "table_array_element")
-        end = pairs[-1].end_byte if pairs else _header_end(node)
-        extent = Extent(node.start_byte, end)
-        self._add(path, Entry(Extent(node.start_byte, _header_end(node)), extent, extent, is_table=True))
-        for pair in pairs:
-            self._read_pair(pair, path)
+        path = self._resolve(_key_parts(header), is_array=node.type == "table_array_element")
+        end_of_header = _header_end(node)
+        extent = Extent(node.start_byte, pairs[-1].end_byte if pairs else end_of_header)
+        self._add(path, Entry(Extent(extent.start, end_of_header), extent, extent, is_table=True))
+        if pairs:
+            self._closed[path] = tuple(pairs)
 
     def _resolve(self, parts: tuple[str, ...], *, is_array: bool) -> Path:
         """The path a header means: names of arrays of tables stand for their latest element."""
@@ -112,40 +141,60 @@ class TomlOutline:
         at_key, at_value = (Extent(part.start_byte, part.end_byte) for part in (key, value))
         at_pair = Extent(at_key.start, at_value.end)  # the grammar's pair also holds a comment behind it
         self._add(path, Entry(at_key, at_value, at_pair, is_table=False))
-        self._read_value(value, path)
+        self._close(value, path)
 
-    def _read_value(self, value: Node, path: Path) -> None:
-        if value.type == "inline_table":
-            for pair in value.named_children:
-                if pair.type == "pair":
-                    self._read_pair(pair, path)
-        elif value.type == "array" and sum(isinstance(part, int) for part in path) < _PLACED_ARRAYS:
-            elements = (child for child in value.named_children if child.type != "comment")
-            for index, element in enumerate(elements):
-                extent = Extent(element.start_byte, element.end_byte)
+    def _close(self, value: Node, path: Path) -> None:
+        """Leave what is inside a value for later."""
+        is_placed_array = value.type == "array" and sum(isinstance(part, int) for part in path) < _PLACED_ARRAYS
+        if is_placed_array or value.type == "inline_table":
+            self._closed[path] = tuple(child for child in value.named_children if child.type != "comment")
+
+    def _open(self, path: Path, *, whole: bool = False) -> None:
+        """Read what is inside a table or value; `whole`: also what is inside that."""
+        for index, node in enumerate(self._closed.pop(path)):
+            if node.type == "pair":
+                self._read_pair(node, path)
+            else:
+                extent = Extent(node.start_byte, node.end_byte)
                 self._add((*path, index), Entry(extent, extent, extent, is_table=False))
-                self._read_value(element, (*path, index))
+                self._close(node, (*path, index))
+            if whole:
+                self._open_whole()
+
+    def _open_whole(self) -> None:
+        while self._closed:
+            self._open(next(reversed(self._closed)), whole=True)
 
     def _add(self, path: Path, entry: Entry) -> None:
-        if len(path) > 1 and path[:-1] not in self.entries:
+        if len(path) > 1 and path[:-1] not in self._entries:
             for length in range(1, len(path)):
+                above = path[:length]
                 # A dotted key or header also names the tables above it; the first mention places them.
-                self.entries.setdefault(path[:length], entry)
-        self.entries[path] = entry
+                if above not in self._entries:
+                    self._entries[above] = entry
+                    if entry.is_table and isinstance(path[length], str):
+                        self._named_below.add(above)
+        self._entries[path] = entry
+        self._named_below.discard(path)
 
 
-def _key_parts(node: Node) -> Iterator[str]:
-    if node.type == "dotted_key":
-        for child in node.named_children:
-            yield from _key_parts(child)
-        return
+def _key_parts(node: Node) -> tuple[str, ...]:
+    if node.type == "dotted_key":  # itself the dotted key of all parts but the last, and that one
+        parts: list[str] = []
+        while node.type == "dotted_key":
+            node, last = node.named_children
+            parts.append(_name(last))
+        return (_name(node), *reversed(parts))
+    return (_name(node),)
+
+
+def _name(node: Node) -> str:
     text = (node.text or b"").decode()
     if node.type == "quoted_key":
         import tomllib  # noqa: PLC0415 -- escapes in quoted keys are rare; the parser already knows them
 
-        yield next(iter(tomllib.loads(f"{text} = 0")))
-    else:
-        yield text
+        return next(iter(tomllib.loads(f"{text} = 0")))
+    return text
 
 
 def _header_end(node: Node) -> int:

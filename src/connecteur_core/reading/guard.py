@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
@@ -26,13 +27,13 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TOKENS = re.compile(
     r"""
     [^"'\#\[\]{}.=,\n]*+
-    (
+    (?:
       \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?: "{3} | \Z )
     | '{3} .*? (?: '{3} | \Z )
     | " [^"\\\n]*+ (?: \\. [^"\\\n]*+ )*+ "?
     | ' [^'\n]*+ '?
     | \# [^\n]*+
-    | [\[\]{}.=,\n]
+    | ([\[\]{}.=,\n])
     | \Z
     )
     """,
@@ -94,18 +95,17 @@ def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     strict with dots in odd places is fine: no accepted format comes near the limit.
     """
     depth = dots = 0
-    for token in _TOKENS.finditer(text):
-        character = token[1][:1]
-        if character in ("[", "{"):
+    for number, character in enumerate("".join(_TOKENS.findall(text))):
+        if character in "[{":
             depth += 1
-        elif character in ("]", "}"):
+        elif character in "]}":
             depth = max(0, depth - 1)
         elif character == ".":
             dots += 1
-        elif character in ("\n", "=", ","):
+        else:
             dots = 0
         if depth > limit or dots > limit:
-            return token.start(1)
+            return next(islice((token.start(1) for token in _TOKENS.finditer(text) if token[1]), number, None))
     return None
 
 

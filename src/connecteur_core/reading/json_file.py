@@ -6,8 +6,9 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from attrs import field, frozen
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
+from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile, find_too_deep, read_guarded_text
 from connecteur_core.reading.limits import MAX_FILE_BYTES
@@ -72,7 +74,28 @@ def parse_json_object(text: str, name: str) -> JsonObject:
         raise UnreadableFile(
             Diagnostic("CX117", message("this must be one JSON object: {example}", example='{"…": …}'), Span(name))
         )
-    return JsonObject(data, _places(text, name))
+    return JsonObject(data, JsonPlaces(text, name))
+
+
+class JsonPlaces(Mapping[str, Span]):
+    """Where each value of a JSON text begins; worked out when the first place is asked for."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._text = text
+        self._name = name
+
+    @cached_property
+    def _places(self) -> dict[str, Span]:
+        return _places(self._text, self._name)
+
+    def __getitem__(self, path: str) -> Span:
+        return self._places[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class _KeyTwice(Exception):
@@ -95,7 +118,7 @@ def _places(text: str, name: str) -> dict[str, Span]:
     places: dict[str, Span] = {}
     stack: list[list[Any]] = []  # [prefix, number or None, key]
     expects_key = False
-    starts = [0, *(feed.end() for feed in re.finditer("\n", text))]
+    starts = find_line_starts(text)
     for token in _TOKENS.finditer(text):
         word = token[0]
         if word == ":":

@@ -98,6 +98,8 @@ def _converter() -> Converter:
 def _list(value: Any, element: Any, converter: Converter) -> list[Any]:
     if not isinstance(value, list):  # cattrs would take anything that can be looped over, such as ""
         raise _WrongType(list)
+    if len(value) > MAX_FINDINGS:  # what is wrong with the first of a long list is enough to say
+        converter.structure(value[:MAX_FINDINGS], list[element])
     return converter.structure(value, list[element])
 
 

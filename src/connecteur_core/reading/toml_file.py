@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from attrs import define, frozen
 
 from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.messages import Message, message
+from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
 
@@ -55,20 +57,20 @@ class TomlFile:
         """The place of characters of the string whose opening quote `span` points to; up to the end of their line."""
         from connecteur_core.positions.toml_string import index_in_string  # noqa: PLC0415 -- only for findings
 
-        lines = self.text.split("\n")
-        opening = sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1
+        opening = self._line_starts[span.line - 1] + span.column - 1
         first, end = (index_in_string(self.text, opening, count) for count in (offset, offset + length))
-        before = self.text[:first].split("\n")
+        line = bisect_right(self._line_starts, first)
         on_line = self.text[first:end].partition("\n")[0]
-        return Span(span.file, len(before), len(before[-1]) + 1, max(1, len(on_line)))
+        return Span(span.file, line, first - self._line_starts[line - 1] + 1, max(1, len(on_line)))
 
     def source_line(self, span: Span) -> str:
         """The text of the line a span of this file points into."""
-        return self._lines[span.line - 1]
+        starts = self._line_starts
+        return self.text[starts[span.line - 1] : starts[span.line] if span.line < len(starts) else None].rstrip("\n")
 
     @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
+    def _line_starts(self) -> list[int]:
+        return find_line_starts(self.text)
 
     @cached_property
     def _outline(self) -> TomlOutline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from attrs import frozen
 
@@ -12,6 +13,7 @@ from connecteur_core.definitions.definition import DefinitionCase
 from connecteur_core.definitions.vocabulary import Vocabulary
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
+from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import Origin, TomlFile
 
 _VALUES = ("yes", "no", "undetermined")
@@ -30,7 +32,7 @@ def check_definitions_file(file: TomlFile, vocabulary: Vocabulary) -> list[Diagn
         return list(error.diagnostics)
     failing = list(_case_findings(file, checked))
     # What cases do not show is looked at when those that are there come out as they say.
-    return [*(failing or _untested(file, checked)), *checked.warnings]
+    return [*(failing or islice(_untested(file, checked), MAX_FINDINGS)), *checked.warnings]
 
 
 @frozen
