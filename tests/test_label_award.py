@@ -386,3 +386,10 @@ def test_canonical_json_is_that_of_the_rfc() -> None:
 def test_months_end_on_the_last_day_where_there_is_no_such_day() -> None:
     assert months_later(date(2028, 2, 29), 12) == date(2029, 2, 28)
     assert months_later(date(2026, 12, 31), 2) == date(2027, 2, 28)
+
+
+def test_the_register_is_the_body_s_own(scene: Scene) -> None:
+    scene.award(scene.review("amina"), scene.review("luc"))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (scene.folder / "labels").iterdir()}
+    assert modes.pop("register.json") == 0o600
+    assert set(modes.values()) == {0o644}

@@ -218,7 +218,8 @@ def _publish(folder: Path, register: Register, key: Ed25519PrivateKey, on: date)
     days = [date.fromisoformat(day) for entry in register.labels for day in (entry.on, entry.revoked_on) if day]
     listed = StatusList(register.status_list, register.issuer, max(on, *days), revoked)
     replace_text(folder / "status-list.json", canonical_json(status_list_document(listed, key)) + "\n")
-    replace_text(folder / "register.json", json.dumps(_plain(register), ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(_plain(register), ensure_ascii=False, indent=1) + "\n"
+    replace_text(folder / "register.json", text, mode=0o600)  # reasons for revoking are the body's own
 
 
 def _plain(register: Register) -> Mapping[str, object]:

@@ -52,28 +52,33 @@ def locked(path: Path) -> Iterator[None]:
         _release(lock)
 
 
-def replace_text(path: Path, text: str, *, before_rename: Callable[[], None] | None = None) -> None:
+def replace_text(
+    path: Path, text: str, *, before_rename: Callable[[], None] | None = None, mode: int = 0o644
+) -> None:
     """Put `text` in place of the file's content, in one step that a crash cannot split.
 
     Args:
         path: an existing file, or a new one; its permissions are kept, its owner and group where the system allows it.
         text: the whole new content.
         before_rename: called when the new content is safe on disk but not yet visible.
+        mode: the permissions of a new file.
 
     Raises:
         SaveFailed: anything went wrong before the change became visible; the old content is untouched.
         SaveUnconfirmed: the change is visible, but the disk did not confirm that it stays.
     """
-    replace_bytes(path, encoded(path, text), before_rename=before_rename)
+    replace_bytes(path, encoded(path, text), before_rename=before_rename, mode=mode)
 
 
-def replace_bytes(path: Path, content: bytes, *, before_rename: Callable[[], None] | None = None) -> None:
+def replace_bytes(
+    path: Path, content: bytes, *, before_rename: Callable[[], None] | None = None, mode: int = 0o644
+) -> None:
     """The same as `replace_text` for a file that is no text."""
     try:
         # Opened first: once the change is visible, failing to open it could no longer be taken back.
         folder = _open_folder(path.parent)
         try:
-            _replace(path, content, before_rename)
+            _replace(path, content, before_rename, mode)
             _flush_folder(folder, path)
         finally:
             _close_folder(folder)
@@ -140,13 +145,13 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _replace(path: Path, content: bytes, before_rename: Callable[[], None] | None) -> None:
+def _replace(path: Path, content: bytes, before_rename: Callable[[], None] | None, mode: int) -> None:
     before = _state_of(path)
     if before is not None and not before.st_mode & 0o222:
         # The system would let us: renaming asks for rights on the folder only. Whoever took them away meant it.
         advice = message("allow writing it first, or work on a copy")
         raise _failure(path, message("this file is read-only"), advice)
-    temporary = _write_temporary(path, content, 0o644 if before is None else stat.S_IMODE(before.st_mode), owner=before)
+    temporary = _write_temporary(path, content, mode if before is None else stat.S_IMODE(before.st_mode), owner=before)
     try:
         if before_rename is not None:
             before_rename()
