@@ -7,9 +7,12 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import jsonschema
 import pytest
+from attrs import has
+from website.ruleset_keys import PAGE, SECTIONS, ruleset_keys
 
 from conftest import ROOT
 from connecteur_cli.commands.schema import FORMATS
@@ -17,6 +20,7 @@ from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
 from connecteur_core.reading import limits
+from connecteur_core.testing.json_schema import FORMATS as CLASSES
 from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
 from doc_blocks import PAGES, TUTORIALS, Block, blocks, name_of_page, retell
@@ -139,6 +143,21 @@ def test_each_function_over_facts_is_on_its_page_and_the_truth_tables_are_those_
         for two in Truth:
             cells = [one, two, one & two, one | two, ~one]
             assert f"| {' | '.join(cell.value for cell in cells)} |" in page
+
+
+def test_the_keys_of_a_ruleset_are_those_of_the_classes_that_read_them(rewrite_golden: bool) -> None:
+    if rewrite_golden:
+        PAGE.write_text(ruleset_keys(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == ruleset_keys()
+
+
+def test_no_class_of_a_ruleset_lacks_its_table_of_keys() -> None:
+    def classes(hint: Any) -> set[type]:
+        inner = get_type_hints(hint).values() if has(hint) else get_args(hint)
+        return set().union(*map(classes, inner), {hint} if has(hint) else ())
+
+    read = [CLASSES[name] for name in ("ruleset", "items", "locale", "cases")]
+    assert set().union(*map(classes, read)) == {section.cls for section in SECTIONS}
 
 
 def test_each_hook_is_on_its_page() -> None:
