@@ -106,7 +106,7 @@ _HEAD = """\
 
 All that the files of a ruleset may say, made from the classes that read them, as are the JSON Schemas that
 `connecteur schema ruleset` (`items`, `locale`, `cases`) prints. How the parts work together is told in
-[what a ruleset can declare](rulesets.md). A key that is not here is an error (CX113). A dash in the third column: nothing.
+[what a ruleset can declare](rulesets.md). A key that is not here is an error (CX113).
 """
 _PLAIN = {str: "text", bool: "`true`, `false`", int: "whole number", Fraction: "number", date: "day", object: "any"}
 
