@@ -79,7 +79,7 @@ def run_verbs(command: Path, folder: Path) -> None:
     prefix = offline()
     environment = clean_variables()
 
-    tried = set()
+    tried: set[str] = set()
 
     def run(*arguments: str, code: int = 0) -> str:
         tried.update(arguments)

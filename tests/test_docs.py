@@ -7,8 +7,9 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
+import click
 import jsonschema
 import pytest
 from attrs import has
@@ -16,6 +17,7 @@ from website.ruleset_keys import PAGE, SECTIONS, ruleset_keys
 
 from conftest import ROOT
 from connecteur_cli.commands.schema import FORMATS
+from connecteur_cli.main import cli
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
@@ -87,6 +89,22 @@ def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for block in blocks(page, "python"):
         if page not in TUTORIALS:
             exec(block.text, {})
+
+
+@each_page
+def test_commands_named_in_a_sentence_exist_with_their_options(page: Path) -> None:
+    for text in re.findall(r"`(?:[A-Z_]+=\S+ )?connecteur ([a-z][^`]*)`", prose_of(page)):
+        words, command = shlex.split(text), cast("click.Command", cli)
+        while isinstance(command, click.Group) and words:
+            _, found, words = command.resolve_command(click.Context(command), words)
+            assert found is not None, text
+            command = found
+        _, left, _ = command.make_parser(click.Context(command)).parse_args(words)
+        assert left == [], f"`connecteur {text}`: nothing takes {left}"
+
+
+def prose_of(page: Path) -> str:
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 @each_page
@@ -167,8 +185,7 @@ def test_each_hook_is_on_its_page() -> None:
 
 @each_page
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    for target in re.findall(r"\]\(([^)#]+)", prose):
+    for target in re.findall(r"\]\(([^)#]+)", prose_of(page)):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
 
