@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any, cast, get_args, get_type_hints
 
@@ -18,10 +19,13 @@ from website.ruleset_keys import PAGE, SECTIONS, ruleset_keys
 from conftest import ROOT
 from connecteur_cli.commands.schema import FORMATS
 from connecteur_cli.main import cli
+from connecteur_cli.verbs import VERBS
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
+from connecteur_core.plugins.definitions import load_catalogue
 from connecteur_core.reading import limits
+from connecteur_core.rulesets.shipped import get_ruleset
 from connecteur_core.testing.json_schema import FORMATS as CLASSES
 from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
@@ -105,6 +109,30 @@ def test_commands_named_in_a_sentence_exist_with_their_options(page: Path) -> No
 
 def prose_of(page: Path) -> str:
     return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_numbers_of_the_readmes_are_those_of_what_is_shipped() -> None:
+    ruleset = get_ruleset("diversity-connector").ruleset
+    kinds = Counter(item.kind for item in ruleset.items.values())
+    actions = sum(item.mode is not None for item in ruleset.items.values())
+    definitions = sum(len(supplier.definitions) for supplier in load_catalogue().suppliers)
+    counted = (len(ruleset.levels), kinds["criterion"], len(ruleset.elements), actions, kinds["practice"])
+    for page, words in (
+        ("README.md", "{} cumulative levels, {} checklist lines, {} elements, {} actions, {} good practices"),
+        ("README.fr.md", "{} niveaux cumulatifs, {} lignes de contrôle, {} éléments, {} actions, {} bonnes pratiques"),
+    ):
+        text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+        assert words.format(*counted) in text
+        assert f" {definitions} of them, dated" in text or f" {definitions}, datées" in text
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_takes_json_and_lang(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    verbs = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    for verb in verbs:
+        assert verb is not None
+        assert {"--json", "--lang"} <= {option for one in verb.params for option in one.opts}, verb.name
 
 
 @each_page

@@ -13,7 +13,7 @@ from website.pages import made_pages
 ROOT = Path(__file__).parent.parent
 PROJECT_PAGES = ("CHANGELOG", "CONTRIBUTING", "SECURITY")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-# Before a sign that French sets apart, and inside its quotation marks, or a line could begin with the sign; not in code.
+# Before a sign that French sets apart, and inside its quotation marks, or a line could begin with it; not in code.
 _SPACE = re.compile(r"(`[^`]*`)|(?<=\S) (?=[;:!?»])|(?<=«) (?=\S)")
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
 
