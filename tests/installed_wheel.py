@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 from clean_environment import ROOT, UV, build_wheel, clean_variables, offline
+from connecteur_cli.verbs import VERBS
 
 MAPPING = """format = "connecteur-mapping/1"
 title = "Between two sites"
@@ -78,7 +79,10 @@ def run_verbs(command: Path, folder: Path) -> None:
     prefix = offline()
     environment = clean_variables()
 
+    tried: set[str] = set()
+
     def run(*arguments: str, code: int = 0) -> str:
+        tried.update(arguments)
         done = subprocess.run(
             [*prefix, command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
@@ -101,6 +105,9 @@ def run_verbs(command: Path, folder: Path) -> None:
             ["carry", file, "--into", f"other {lang}.toml", "--mapping", "mapping.toml", "--take-all"],
             ["next", file],
             ["plan", file, "--to", "4"],
+            ["compare", file, f"other {lang}.toml"],
+            ["diff", file, f"other {lang}.toml"],
+            ["migrate", file, "--to", "diversity-connector"],
             ["report", file, "-o", f"rapport {lang}.md"],
             ["show", file],
             ["show", file, "--history"],
@@ -137,10 +144,15 @@ def run_verbs(command: Path, folder: Path) -> None:
     assert "connecteur[label]" in run("label", "keygen", "-o", "key.pem", "--passphrase-file", "passphrase", code=2)
     assert "connecteur[tui]" in run("tui", code=2)
     assert "connecteur[serve]" in run("serve", code=2)
+    assert "connecteur[prove]" in run("prove", "diversity-connector", code=2)
+    (folder / "people.csv").write_text("residence_country,citizenships\nLU,PT\n", encoding="utf-8")
+    assert "connecteur[batch]" in run("batch", "people.csv", "--definition", "lu.etranger", code=2)
+    assert "connecteur[batch]" in run("sql", "--definition", "lu.etranger", code=2)
     assert "connecteur[report]" in run("report", "incubateur en.toml", "-o", "report.pdf", code=2)
     run("schema", "assessment")
     run("schema", "overlay")
     run("completion", "bash")
+    assert set(VERBS) <= tried, f"never tried: {set(VERBS) - tried}"
 
 
 if __name__ == "__main__":

@@ -267,3 +267,16 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     assert "disk full" in done.stderr
     assert "Traceback" not in done.stderr
     assert _leftovers(tmp_path) == ["rows.parquet"]
+
+
+def test_names_and_values_that_look_like_sql_are_names_and_values(run: Run, tmp_path: Path) -> None:
+    column, value = 'a"; DROP TABLE input; --', "'); DROP TABLE input; --"
+    path, result = tmp_path / "it's; DROP TABLE input.csv", tmp_path / "o'; --.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["residence_country", "birth_country", column], ["FR", "FR", value]])
+    outcome = run("batch", path, *IMMIGRE, "--summary", column, "--min-cell", 0, "--json", "-o", result)
+    assert outcome.code == 0, outcome.err
+    (groups,) = json.loads(outcome.out)["definitions"][0]["by"].values()
+    assert value in groups["groups"]
+    with result.open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))[column] == value

@@ -6,17 +6,27 @@ import json
 import re
 import shlex
 import tomllib
+from collections import Counter
 from pathlib import Path
+from typing import Any, cast, get_args, get_type_hints
 
+import click
 import jsonschema
 import pytest
+from attrs import has
+from website.ruleset_keys import PAGE, SECTIONS, ruleset_keys
 
 from conftest import ROOT
 from connecteur_cli.commands.schema import FORMATS
+from connecteur_cli.main import cli
+from connecteur_cli.verbs import VERBS
 from connecteur_core.expr.fact_functions import FACT_FUNCTIONS
 from connecteur_core.expr.functions import FUNCTIONS
 from connecteur_core.plugins import HOOK_NAMES
+from connecteur_core.plugins.definitions import load_catalogue
 from connecteur_core.reading import limits
+from connecteur_core.rulesets.shipped import get_ruleset
+from connecteur_core.testing.json_schema import FORMATS as CLASSES
 from connecteur_core.testing.json_schema import schema_of
 from connecteur_core.truth import Truth
 from doc_blocks import PAGES, TUTORIALS, Block, blocks, name_of_page, retell
@@ -86,6 +96,46 @@ def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @each_page
+def test_commands_named_in_a_sentence_exist_with_their_options(page: Path) -> None:
+    for text in re.findall(r"`(?:[A-Z_]+=\S+ )?connecteur ([a-z][^`]*)`", prose_of(page)):
+        words, command = shlex.split(text), cast("click.Command", cli)
+        while isinstance(command, click.Group) and words:
+            _, found, words = command.resolve_command(click.Context(command), words)
+            assert found is not None, text
+            command = found
+        _, left, _ = command.make_parser(click.Context(command)).parse_args(words)
+        assert left == [], f"`connecteur {text}`: nothing takes {left}"
+
+
+def prose_of(page: Path) -> str:
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_numbers_of_the_readmes_are_those_of_what_is_shipped() -> None:
+    ruleset = get_ruleset("diversity-connector").ruleset
+    kinds = Counter(item.kind for item in ruleset.items.values())
+    actions = sum(item.mode is not None for item in ruleset.items.values())
+    definitions = sum(len(supplier.definitions) for supplier in load_catalogue().suppliers)
+    counted = (len(ruleset.levels), kinds["criterion"], len(ruleset.elements), actions, kinds["practice"])
+    for page, words in (
+        ("README.md", "{} cumulative levels, {} checklist lines, {} elements, {} actions, {} good practices"),
+        ("README.fr.md", "{} niveaux cumulatifs, {} lignes de contrôle, {} éléments, {} actions, {} bonnes pratiques"),
+    ):
+        text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+        assert words.format(*counted) in text
+        assert f" {definitions} of them, dated" in text or f" {definitions}, datées" in text
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_takes_json_and_lang(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    verbs = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    for verb in verbs:
+        assert verb is not None
+        assert {"--json", "--lang"} <= {option for one in verb.params for option in one.opts}, verb.name
+
+
+@each_page
 def test_blocks_of_data_are_what_they_claim_to_be(page: Path) -> None:
     for block in blocks(page, "json"):
         json.loads(block.text)
@@ -141,6 +191,21 @@ def test_each_function_over_facts_is_on_its_page_and_the_truth_tables_are_those_
             assert f"| {' | '.join(cell.value for cell in cells)} |" in page
 
 
+def test_the_keys_of_a_ruleset_are_those_of_the_classes_that_read_them(rewrite_golden: bool) -> None:
+    if rewrite_golden:
+        PAGE.write_text(ruleset_keys(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == ruleset_keys()
+
+
+def test_no_class_of_a_ruleset_lacks_its_table_of_keys() -> None:
+    def classes(hint: Any) -> set[type]:
+        inner = get_type_hints(hint).values() if has(hint) else get_args(hint)
+        return set().union(*map(classes, inner), {hint} if has(hint) else ())
+
+    read = [CLASSES[name] for name in ("ruleset", "items", "locale", "cases")]
+    assert set().union(*map(classes, read)) == {section.cls for section in SECTIONS}
+
+
 def test_each_hook_is_on_its_page() -> None:
     page = (ROOT / "docs/reference/plugins.md").read_text(encoding="utf-8")
     assert tuple(re.findall(r"^\| `(connecteur_\w+)` \|", page, re.M)) == HOOK_NAMES
@@ -148,19 +213,20 @@ def test_each_hook_is_on_its_page() -> None:
 
 @each_page
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    for target in re.findall(r"\]\(([^)#]+)", prose):
+    for target in re.findall(r"\]\(([^)#]+)", prose_of(page)):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
 
 
-def test_each_promise_names_a_test_that_exists() -> None:
-    page = (ROOT / "docs/explanation/reliability.md").read_text(encoding="utf-8")
-    promises = re.findall(r"^\| (?!promise|---)(.+?) \| (.+) \|$", page, re.M)
-    assert len(promises) > 10
+@pytest.mark.parametrize("name", ["reliability", "threat-model", "privacy", "data-protection"])
+def test_each_promise_names_a_test_that_exists(name: str) -> None:
+    page = (ROOT / f"docs/explanation/{name}.md").read_text(encoding="utf-8")
+    _, _, after = page.partition("| promise | kept by |\n| --- | --- |\n")
+    promises = re.findall(r"^\| (.+?) \| (.+) \|$", after.partition("\n\n")[0], re.M)
+    assert len(promises) > 5
     for promise, keepers in promises:
-        named = re.findall(r"`(tests/\w+\.py)::(\w+)`", keepers)
-        assert named or keepers == "the same test", promise
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", keepers)
+        assert named or keepers in {"the same test", "all of [reliability](reliability.md)"}, promise
         for file, test in named:
             assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), test
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import fields_dict, frozen
 
 from connecteur_core.testing.json_schema import FORMATS, schema_of
+from connecteur_core.testing.key_descriptions import OTHERS, describe_key
 from language_server import SECONDS, TOMBI, LanguageServer
 from running import Run
 from seeded_mistakes import BASE
@@ -80,10 +82,35 @@ def test_each_key_of_each_format_has_its_sentence(name: str) -> None:
         if isinstance(schema, dict):
             for key, inner in schema.get("properties", {}).items():
                 assert len(inner["description"]) >= 8, key
+                assert " of: " not in inner["description"], key
             for inner in schema.values():
                 walk(inner)
 
     walk(schema_of(name))
+
+
+def test_a_key_that_nothing_describes_is_told_to_its_author_and_not_filled_in() -> None:
+    @frozen
+    class Bench:
+        """A place to sit.
+
+        Attributes:
+            seats: how many may sit; more
+                may stand.
+        """
+
+        seats: int
+        wood: str
+
+    assert describe_key(Bench, "seats") == "How many may sit; more may stand."
+    with pytest.raises(AssertionError, match="nothing says what `wood` of Bench is"):
+        describe_key(Bench, "wood")
+
+
+def test_no_key_is_described_in_two_places_and_none_that_is_gone() -> None:
+    for cls, key in OTHERS:
+        assert key in fields_dict(cls), (cls, key)
+        assert describe_key(cls, key) == OTHERS[cls, key], "the class says something of it, too"
 
 
 def test_what_is_set_up_is_not_overwritten(run: Run, folder: Path) -> None:

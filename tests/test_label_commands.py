@@ -12,10 +12,11 @@ import pytest
 
 from conftest import ROOT
 from connecteur_core.evaluation.policies import Policy
+from doc_blocks import name_of_page
 from label_cases import PASSPHRASE, Scene, make_scene
 from running import Outcome, Run
 
-PAGE = (ROOT / "docs" / "how-to" / "award-a-label.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "docs" / folder / "award-a-label.md" for folder in ("how-to", "fr/how-to")]
 
 
 @pytest.fixture
@@ -35,33 +36,47 @@ def awarded(run: Run, scene: Scene, *options: str) -> Outcome:
     return run(*AWARD, "--on", "2026-11-20", *options)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of_page)
 def test_the_page_on_awarding_a_label_works_as_it_says(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONNECTEUR_PASSPHRASE", PASSPHRASE)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    body = re.search(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    text = page.read_text(encoding="utf-8")
+    body = re.search(r"`(\w+\.toml)` ?:\n\n```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert body is not None
-    commands = re.findall(r"^connecteur .*?[^\\]$", PAGE, re.MULTILINE | re.DOTALL)
+    commands = re.findall(r"^connecteur .*?[^\\]$", text, re.MULTILINE | re.DOTALL)
     assert len(commands) == 12
     for command in commands:
         words = shlex.split(command.replace("\\\n", " "))[1:]
         outcome = run(*(filled for word in words for filled in fill_in(word, tmp_path)))
         assert outcome.code == 0, (command, outcome)
         if "keygen" in words:
-            text = body[1].replace("did:key:z6Mk…", outcome.out.strip())
-            (tmp_path / "body.toml").write_text(text, encoding="utf-8")
+            (tmp_path / body[1]).write_text(body[2].replace("did:key:z6Mk…", outcome.out.strip()), encoding="utf-8")
         if "L1.1" in words:
             answer_all(tmp_path)
     (token,) = (tmp_path / "labels").glob("*.jwt")
-    verify = ("label", "verify", token, "--issuer", "body.toml", "--status-list", "labels/status-list.json")
+    verify = ("label", "verify", token, "--issuer", body[1], "--status-list", "labels/status-list.json")
     outcome = run(*verify, "--on", "2027-02-02", "--json")
     assert outcome.code == 1
     failed = [check for check in json.loads(outcome.out)["checks"] if check["result"] == "failed"]
     assert [(check["name"], check["reason"]) for check in failed] == [
         ("status", "revoked, says the list of 2027-02-01")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "what", "why"), [("en", "found by a jury", "A jury"), ("fr", "par un jury", "Un jury")]
+)
+def test_the_sentences_of_a_label_are_in_the_language_of_its_award(
+    run: Run, scene: Scene, lang: str, what: str, why: str
+) -> None:
+    assert awarded(run, scene, "--lang", lang).code == 0
+    (file,) = (scene.folder / "labels").glob("*-*-*-*-*.json")
+    achievement = json.loads(file.read_text(encoding="utf-8"))["credentialSubject"]["achievement"]
+    assert what in achievement["description"]
+    assert achievement["criteria"]["narrative"].startswith(why)
 
 
 def fill_in(word: str, folder: Path) -> list[str]:

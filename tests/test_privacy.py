@@ -14,6 +14,7 @@ import pytest
 
 from connecteur_core import InvalidFacts, get_definition
 from connecteur_core.decisions.definition_in_force import Definition
+from connecteur_tui.recent import load_recent, remember
 from running import Run
 
 DAYS = [f"{date(1931, 3, 7) + timedelta(days=97 * number)}" for number in range(60)]
@@ -162,3 +163,13 @@ def test_values_are_shown_to_who_asks(run: Run, tmp_path: Path) -> None:
     path = given(tmp_path, OWNERS)
     outcome = run("eligible", "--definition", "city.immigrant_owned", "--facts", path, "--show-values", "--json")
     assert NUMBERS[0].rstrip("0") in outcome.out
+
+
+def test_of_files_opened_last_eight_paths_are_kept_and_nothing_else(tmp_path: Path, home: Path) -> None:
+    paths = [tmp_path / f"{number}.toml" for number in range(10)]
+    for path in paths:
+        path.write_text(f'name = "{WRONG[0]}"\n', encoding="utf-8")
+        remember(path)
+    assert load_recent() == paths[:1:-1]
+    (kept,) = [file for file in home.rglob("*") if file.is_file()]
+    assert json.loads(kept.read_text(encoding="utf-8")) == [str(path) for path in paths[:1:-1]]

@@ -125,6 +125,15 @@ def test_french_pages_have_their_english_one_and_speak_french_to_screen_readers(
         assert '<html class="no-js" lang="en"' in (site / place.with_suffix(".html")).read_text(encoding="utf-8")
 
 
+def test_no_line_of_a_french_page_can_begin_with_a_sign_that_belongs_to_the_line_before(site: Path) -> None:
+    pages = [*(site / "fr" / "how-to").glob("*.html"), *(site / "fr" / "tutorial").glob("*.html")]
+    assert len(pages) > 5
+    for page in pages:
+        for paragraph in re.findall(r"<p>(.*?)</p>", page.read_text(encoding="utf-8"), re.DOTALL):
+            text = re.sub(r"<code.*?</code>", "", paragraph, flags=re.DOTALL)
+            assert not re.search(r"\S [;:!?»]|« ", html.unescape(re.sub(r"<[^>]+>", "", text))), text
+
+
 def test_the_picture_of_the_architecture_is_that_of_the_import_contracts(rewrite_golden: bool) -> None:
     if rewrite_golden:
         PICTURE.write_text(staircase_svg(), encoding="utf-8")

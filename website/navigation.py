@@ -17,7 +17,10 @@ SECTIONS: dict[str, tuple[str, str]] = {
 FIRST = {
     "tutorial": ("first-assessment", "country-expert", "embedder"),
     "how-to": ("decide-a-record", "decide-a-table", "compare-incubators"),
-    "reference": ("verbs", "formats", "schemas", "definitions", "catalogue", "facts", "rules", "plugins", "python"),
+    "reference": (
+        *("verbs", "formats", "rulesets", "ruleset-keys", "rules", "schemas"),
+        *("definitions", "catalogue", "facts", "plugins", "python"),
+    ),
     "explanation": ("intervals", "levels", "definitions", "privacy", "architecture"),
 }
 """Pages that come first in their section, in this order; all others follow by name."""

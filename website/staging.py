@@ -13,6 +13,8 @@ from website.pages import made_pages
 ROOT = Path(__file__).parent.parent
 PROJECT_PAGES = ("CHANGELOG", "CONTRIBUTING", "SECURITY")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+# Before a sign that French sets apart, and inside its quotation marks, or a line could begin with it; not in code.
+_SPACE = re.compile(r"(`[^`]*`)|(?<=\S) (?=[;:!?»])|(?<=«) (?=\S)")
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
 
 
@@ -36,9 +38,10 @@ def _copy(page: Path, target: Path, source: Path) -> None:
         shutil.copyfile(page, target)
         return
     text = page.read_text(encoding="utf-8")
-    kept = _FENCE.findall(text)
     pieces = [_LINK.sub(lambda link: _turned(link, page, target, source), piece) for piece in _FENCE.split(text)]
-    fences = [*kept, ""]
+    if "fr" in target.relative_to(source).parts:
+        pieces = [_SPACE.sub(lambda found: found[1] or "\N{NO-BREAK SPACE}", piece) for piece in pieces]
+    fences = [*_FENCE.findall(text), ""]
     target.write_text("".join(a + b for a, b in zip(pieces, fences, strict=True)), encoding="utf-8")
 
 

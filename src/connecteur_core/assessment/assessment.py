@@ -44,6 +44,8 @@ class Profile:
     """The organisation that assesses itself.
 
     Attributes:
+        place: where it is, in words, such as a city.
+        country: code of its country, such as FR; conditions may read it.
         made_up: this organisation does not exist; shown wherever its name is.
         business_types: ids of the ruleset's business types it hosts.
         widened_groups: groups it counts with immigrant-run businesses, a declared choice (A17).
@@ -85,7 +87,13 @@ class ChosenDefinition:
 
 @frozen
 class Figures:
-    """Head counts of supported businesses; meaningful only beside the chosen definition."""
+    """Head counts of supported businesses; meaningful only beside the chosen definition.
+
+    Attributes:
+        businesses: how many businesses it supports.
+        immigrant_run: how many of them are run by immigrants, under the chosen definition.
+        counted_on: day on which they were counted.
+    """
 
     businesses: int | None = None
     immigrant_run: int | None = None
@@ -94,7 +102,14 @@ class Figures:
 
 @frozen
 class Commitment:
-    """What a partner has promised: one of the ruleset's contributions, by whom, since when."""
+    """What a partner has promised: one of the ruleset's contributions, by whom, since when.
+
+    Attributes:
+        item: id of the contribution.
+        partner: name of the partner.
+        on: since when it is promised.
+        note: a remark.
+    """
 
     item: str
     partner: str
@@ -130,11 +145,13 @@ class Assessment:
 
     Attributes:
         ruleset: id, or id and version, of the ruleset answered.
+        figures: head counts of the businesses it supports; shown only beside the definition.
         priorities: ids of elements to plan first; they sort plans and never touch the level (A03).
-        baseline: where it began: by item, a status or an answer of its scale.
+        baseline: where it began: by item, a status or an answer of its scale; what it leaves out was unanswered then.
         target: where it wants to be; where it says nothing, the present answer stands.
         teams: the same by name of a team, where its answers differ.
         parameters: settings by name; see `parameters` of the ruleset.
+        indicators: what indicators of the ruleset, or of its own, came to.
     """
 
     format: str

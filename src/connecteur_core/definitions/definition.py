@@ -42,6 +42,10 @@ class VersionEntry:
     """One wording of a definition, in force from `first` to `last` (both included; None = still).
 
     Attributes:
+        first: first day in force.
+        confidence: how sure the authors are that the expression says what the source says.
+        version: its name, such as a year; `id@version` picks it. Not needed where there is one version only.
+        last: last day in force; none = still in force.
         source: the text that says so, as one would cite it.
         generations: 1 = those who came, 2 = their children, 3 = grandchildren; empty = not a notion of generation.
         title, rule, disputes: texts by language.
@@ -68,6 +72,8 @@ class DefinitionEntry:
     """A definition: who or what it is about, the country whose it is, its versions in time.
 
     Attributes:
+        subject: whom it decides about.
+        versions: its wordings in time, the oldest first; their days do not overlap.
         host: the country the definition belongs to, used when none is named; None = international.
     """
 
@@ -82,7 +88,12 @@ class ParameterEntry:
     """A setting that definitions read as `param.<id>`; without a default it is open.
 
     Attributes:
+        id: its name, read as `param.<id>`.
+        type: whether it is a yes or no, a whole number or a number.
+        title: what it is called, by language.
         owner: who may set it, such as "city".
+        default: its value until somebody sets it; none = open.
+        low, high: bounds of numbers, both included.
     """
 
     id: str
@@ -96,7 +107,13 @@ class ParameterEntry:
 
 @frozen
 class TermEntry:
-    """A named part of expressions."""
+    """A named part of expressions.
+
+    Attributes:
+        id: the name that expressions read it by.
+        subject: whom it says something about.
+        expression: what it stands for.
+    """
 
     id: str
     subject: Subject
@@ -105,7 +122,17 @@ class TermEntry:
 
 @frozen
 class DefinitionCase:
-    """A worked example of a file's own definitions; `check` runs it."""
+    """A worked example of a file's own definitions; `check` runs it.
+
+    Attributes:
+        about: what it shows, in a sentence.
+        definition: id of the definition asked.
+        value: the answer expected: yes, no or undetermined.
+        facts: the facts given, by name; those left out are missing.
+        on: day of the question.
+        host: code of the host country; left out, that of the definition.
+        parameters: settings by name.
+    """
 
     about: str
     definition: str
@@ -118,7 +145,14 @@ class DefinitionCase:
 
 @frozen
 class DefinitionsFile:
-    """A whole file."""
+    """A whole file.
+
+    Attributes:
+        terms: named parts, read by expressions of this file.
+        parameters: settings that the expressions read as `param.<id>`.
+        facts: facts that connecteur does not know yet.
+        cases: worked examples; `check` runs each.
+    """
 
     format: str
     definitions: tuple[DefinitionEntry, ...] = ()

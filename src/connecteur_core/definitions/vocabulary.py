@@ -60,7 +60,11 @@ class FactDeclaration:
     """One fact, as declared.
 
     Attributes:
+        id: the name that expressions and tables use.
         of: "person", "enterprise", or a kind of record such as "parent".
+        type: what its values are.
+        sensitivity: how carefully it is handled: personal, telling of origin, or of a special category.
+        choices: the words that a choice, or a set of words, may have.
         may_be_absent: “-” is a known absence (countries and days).
         low, high: bounds of numbers, both included.
         record, size: lists: the kind of their members, and how many there always are.
@@ -102,7 +106,11 @@ class FactDeclaration:
 
 @frozen
 class FactsFile:
-    """A file of format `connecteur-facts/1`."""
+    """A file of format `connecteur-facts/1`.
+
+    Attributes:
+        facts: facts that definitions may read.
+    """
 
     format: str
     facts: tuple[FactDeclaration, ...] = ()

@@ -47,6 +47,7 @@ class FrozenEvidence:
         item: the item it supports.
         ref: as the assessment names it.
         kind: only files have a digest; an address is recorded, never fetched.
+        digest: of the file's bytes, as `sha256-…`.
     """
 
     item: str
@@ -57,7 +58,12 @@ class FrozenEvidence:
 
 @frozen
 class FrozenText:
-    """A text and its digest."""
+    """A text and its digest.
+
+    Attributes:
+        text: the whole file, as it was.
+        digest: of the text, as `sha256-…`.
+    """
 
     text: str
     digest: str
@@ -65,7 +71,14 @@ class FrozenText:
 
 @frozen
 class FrozenRuleset:
-    """The ruleset applied, by the digests of its files."""
+    """The ruleset applied, by the digests of its files.
+
+    Attributes:
+        id: id of the ruleset.
+        version: its version.
+        digest: of the digests of its files.
+        files: digest of each file, by its path in the folder.
+    """
 
     id: str
     version: str
@@ -79,6 +92,9 @@ class ApplicationFile:
 
     Attributes:
         on: day it was frozen, ISO 8601.
+        assessment: the whole assessment.
+        ruleset: the ruleset it answers.
+        evidence: the pieces of evidence it names.
         digest: of the canonical JSON of all the rest.
     """
 

@@ -40,6 +40,8 @@ class Issuer:
     """Who awards.
 
     Attributes:
+        name: its name, as labels show it.
+        url: address of its web site.
         key: the `did:key` of its public key; others are told to trust this one.
         status_list: address where the status list is published.
     """
@@ -55,6 +57,7 @@ class LabelRules:
     """What is awarded.
 
     Attributes:
+        name: what the label is called.
         level: id of the level asked for; None = the body has not determined it.
         validity_months: how long a label is valid; None = not determined.
         appeal: how to appeal.
@@ -72,6 +75,8 @@ class Member:
 
     Attributes:
         id: short name, used in reviews.
+        name: full name.
+        organisation: where this member comes from.
         conflicts: names of organisations on which this member does not sit.
     """
 
@@ -88,6 +93,7 @@ class Jury:
     Attributes:
         quorum: jurors without conflict of interest that must have found; None = not determined.
         majority: of those, how many must find an item met; None = not determined.
+        members: who may sit.
     """
 
     quorum: int | None = None
@@ -100,6 +106,7 @@ class FoundingMember:
     """An organisation declared a founding member of the project (A15).
 
     Attributes:
+        name: its name, as its assessment has it.
         source: where that can be read; the guideline names none.
     """
 
@@ -109,7 +116,14 @@ class FoundingMember:
 
 @frozen(eq=False)
 class Body:
-    """An awarding body, as its file has it."""
+    """An awarding body, as its file has it.
+
+    Attributes:
+        issuer: who awards.
+        label: what is awarded, from which level and for how long.
+        jury: who finds, and how many it takes.
+        founding_members: who is declared a founding member, and may have the label whatever the level.
+    """
 
     format: str
     issuer: Issuer

@@ -27,7 +27,12 @@ class Finding(Enum):
 
 @frozen
 class JuryFinding:
-    """One finding of one juror, and the grounds for it."""
+    """One finding of one juror, and the grounds for it.
+
+    Attributes:
+        finding: what the juror found.
+        grounds: why, in words.
+    """
 
     finding: Finding
     grounds: str

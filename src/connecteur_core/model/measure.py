@@ -41,6 +41,7 @@ class Rounding:
     """How percentages and measures are shown; comparisons stay exact.
 
     Attributes:
+        mode: to the nearest, halves up; or what lies below the last place cut off.
         places: digits after the point.
         capped: a percentage below 100 is never shown as 100.
     """
@@ -55,6 +56,7 @@ class Measure:
     """A number joined from parts: items (`of`, `kinds`) or measures (`over`); exactly one of the three is given.
 
     Attributes:
+        id: its name for good; rules read it by `value`, and the locale has its name under `scores`.
         join: how; `percent` is points got out of points possible, `share_met` the percentage that is met.
         of: ids or patterns of items.
         kinds: names of kinds: all their items.
@@ -63,7 +65,7 @@ class Measure:
         weight: what it weighs in measures over it.
         times: factor by which the joined number is multiplied; above 0.
         plus: constant added after that.
-        shown: whether results show it.
+        shown: whether results show it; one that is not needs no name in the locale.
     """
 
     id: str

@@ -71,14 +71,15 @@ class Kind:
     Attributes:
         answered: an incubator answers items of this kind; otherwise they inform.
         counts: answers count in the coverage of the item's element.
-        decides: a checklist line or part of one: answers decide about levels.
+        decides: a checklist line of its level, or part of one: answers decide about levels.
         service: answers also say needed, planned and delivered.
-        not_applicable: whether that status may be given.
-        evidence: what the policy `evidenced` asks for.
+        not_applicable: whether that status may be given; `with_reason` wants a note with it.
+        evidence: what the policy `evidenced` asks for: any piece, one with a web address (`url`), or one from others,
+            that is with an `issuer`; a note is no evidence.
         scale: name of the scale its items are answered on; none = met, partial, unmet.
-        when_not_applicable: whether such an item leaves what it is joined in, or counts as met.
+        when_not_applicable: whether such an item leaves all that it is joined in, or counts as met.
         reason_length: least number of characters of a reason for `not_applicable`, and of a justification.
-        evidence_required: the evidence is asked for under every policy, not only under `evidenced`.
+        evidence_required: a claim counts under no policy without the evidence, not only under `evidenced`.
         selects: answers are neither better nor worse than each other; conditions read them, and nothing else does.
     """
 
@@ -100,6 +101,7 @@ class Link:
     """A web address as the source cites it; it is shown, never fetched.
 
     Attributes:
+        url: the address.
         state: "unchecked", or "malformed" when the source prints it garbled.
         printed: the text of the link where that is another, garbled address.
     """
@@ -114,11 +116,11 @@ class Item:
     """One item of a ruleset, by its id.
 
     Attributes:
-        kind: name of its `Kind`.
-        level: id of the level it belongs to, if any.
+        kind: name of its kind, which says how it is treated.
+        level: id of the level it belongs to, if any; an item whose kind decides is a checklist line of it.
         element: id of the element it belongs to, if any.
-        part_of: id of the item it is a part of, if any.
-        rule: the expression that decides it; without one the item is attested by its own answer.
+        part_of: id of the item it is a part of, if any; a part is no line of its own.
+        rule: the expression that decides it; it is then computed and no longer answered.
         rests_on: ids of the elements (or items) that bring it about; used to explain and to plan, never to decide.
         mode: how strongly the source asks for it; a key of the locale's `modes`.
         by: who carries it out.
@@ -126,16 +128,17 @@ class Item:
         line: line of the source text.
         links: addresses as cited.
         organisations: ids of the organisations a practice names.
-        same_as: ids of items that the source states again; one fact never counts for both (A27, A29).
+        same_as: ids of items that the source states again; one fact never counts for both.
         evidence: overrides the kind's demand.
         always_needed: services only: counts as needed whether or not the incubator said so.
         scale: overrides the kind's scale.
         weight: what it weighs in measures; above 0.
-        obligation: how strongly its level, and those of `obligations` that say nothing else, ask for it.
-        obligations: by id of a level, of any series: how strongly that level asks for it.
+        obligation: how strongly its level asks for it.
+        obligations: by id of a level, of any series: how strongly that level asks for it; levels named here ask for
+            the item whether or not it belongs to them.
         applies: the condition under which it applies at all; none = always.
         needs: ids of items that come first; a claim before they are met is flagged.
-        state: whether it counts.
+        state: whether it counts; items of the future and obsolete ones are shown, may be answered, and count nowhere.
     """
 
     id: str
@@ -168,6 +171,7 @@ class Level:
     """A rung: reached when its criteria and all lower levels are. `rank` 1 is the entry.
 
     Attributes:
+        line: line of the source text.
         cumulative: whether the level below it must be reached, too.
     """
 
@@ -179,7 +183,12 @@ class Level:
 
 @frozen
 class Series:
-    """A further ladder on the same answers; its levels stand beside those of the ruleset and never change them."""
+    """A further ladder on the same answers; its levels stand beside those of the ruleset and never change them.
+
+    Attributes:
+        id: its name for good, unique in the whole ruleset.
+        levels: its rungs from rank 1 up, with keys as in `levels` of the ruleset.
+    """
 
     id: str
     levels: tuple[Level, ...]
@@ -187,7 +196,12 @@ class Series:
 
 @frozen
 class Element:
-    """A chapter of the source that groups actions, in the service of one level."""
+    """A chapter of the source that groups actions, in the service of one level.
+
+    Attributes:
+        level: id of the level it serves.
+        line: line of the source text.
+    """
 
     id: str
     level: str
@@ -196,7 +210,11 @@ class Element:
 
 @frozen
 class Organisation:
-    """An organisation that practices mention, with the spellings of the source."""
+    """An organisation that practices mention, with the spellings of the source.
+
+    Attributes:
+        id: its name for good; practices name it under `organisations`.
+    """
 
     id: str
     name: str
@@ -208,6 +226,7 @@ class Doubt:
     """A place where the source is unclear, with the reading this ruleset follows (its text is in the locale).
 
     Attributes:
+        id: its name for good; the locale has its text under `doubts`.
         about: ids of the items beside which the reading is shown; empty = only on request.
     """
 
@@ -228,7 +247,11 @@ class Source:
 
 @frozen
 class Parameter:
-    """A setting that an assessment may give; `default` None means off or open."""
+    """A setting that an assessment may give; `default` None means off or open.
+
+    Attributes:
+        id: its name, under which an assessment sets it in `[parameters]`.
+    """
 
     id: str
     unit: str
@@ -238,7 +261,22 @@ class Parameter:
 
 @frozen(eq=False)
 class Locale:
-    """The readable texts of a ruleset in one language, by id: a file of format `connecteur-locale/1`."""
+    """The readable texts of a ruleset in one language, by id: a file of format `connecteur-locale/1`.
+
+    Attributes:
+        titles: short names of levels, further ladders, elements, checklist lines and terms, by id.
+        texts: what each level, element and item says, by id.
+        questions: what is asked about each checklist line that is answered, by id.
+        places: where practices take place, by id of the item; shown and searched, and never asked for.
+        synonyms: other words under which the glossary finds a term, by id; never asked for.
+        doubts: the reading of each doubt, by its id.
+        kinds: what an item of each kind is called, by name of the kind.
+        modes: what each `mode` of items is called, by the word the items have.
+        roles: what each `role` of actors is called, by the word the items have.
+        parameters: what each setting means, by id.
+        scores: names of scores and shown measures, by id; a measure that is split by `per` has one name, by its own id.
+        answers: names of the answers of scales, by scale and answer, such as "maturity.some".
+    """
 
     format: str
     language: str

@@ -13,7 +13,12 @@ from connecteur_core.truth import Truth
 
 @frozen
 class ScaleAnswer:
-    """One answer of a scale and its exact value."""
+    """One answer of a scale and its exact value.
+
+    Attributes:
+        id: the word an assessment gives as `value`; neither `not_applicable` nor `unanswered`.
+        value: what it is worth: any number with at most six decimal places, below 0 and above 1 included.
+    """
 
     id: str
     value: Fraction
@@ -24,8 +29,8 @@ class Scale:
     """Named answers, worst first.
 
     Attributes:
-        answers: in the order of their values; two answers may be worth the same.
-        met_from: id of the first answer that counts as met; by default the best one.
+        answers: worst first, of at least two values; two answers may be worth the same.
+        met_from: id of the first answer that counts as met, by default the best one; above the worst is partial.
     """
 
     answers: tuple[ScaleAnswer, ...]

@@ -53,6 +53,9 @@ class Figures:
     """Figures of a file; what is left out is taken from the next more general place.
 
     Attributes:
+        effort: person-days.
+        money: whole units of a currency.
+        time: weeks from beginning to end.
         ask: what it takes to answer the question.
         earliest: items only: the step begins on this day or later.
         latest: items only: the step is done by this day.
@@ -68,7 +71,12 @@ class Figures:
 
 @frozen
 class Limits:
-    """What may be taken at most; None = no limit. Time is limited by days, not by sums of weeks."""
+    """What may be taken at most; None = no limit. Time is limited by days, not by sums of weeks.
+
+    Attributes:
+        effort: person-days at most.
+        money: units of a currency at most.
+    """
 
     effort: int | None = None
     money: int | None = None
@@ -76,7 +84,13 @@ class Limits:
 
 @frozen
 class Weights:
-    """What a person-day, a unit of money and a week count; None = as shipped."""
+    """What a person-day, a unit of money and a week count; None = as shipped.
+
+    Attributes:
+        effort: what a person-day counts.
+        money: what a unit of money counts.
+        time: what a week counts.
+    """
 
     effort: int | None = None
     money: int | None = None

@@ -39,6 +39,7 @@ class PortfolioFile:
     """What a file of the format `connecteur-portfolio/1` holds.
 
     Attributes:
+        name: what the whole is called.
         assessments: files, folders or globs, from the folder of the file; none in a file of offers alone.
         offers: what partners offer to any of the incubators.
     """

@@ -35,7 +35,15 @@ from connecteur_core.rulesets.errors import InvalidRuleset
 
 @frozen(eq=False)
 class RulesetFile:
-    """The tables of `ruleset.toml` (format `connecteur-ruleset/1`)."""
+    """The tables of `ruleset.toml` (format `connecteur-ruleset/1`).
+
+    Attributes:
+        scales: named answers and what each is worth, by name; kinds and items name theirs.
+        measures: numbers joined from answers or from other measures; results show them and rules read them.
+        rounding: how measures and percentages are shown; without it exactly.
+        series: further ladders on the same answers.
+        figures: assessments give head counts of people, which mean nothing without the definition they rest on.
+    """
 
     format: str
     id: str

@@ -27,6 +27,11 @@ class Pair:
     """One judgement: what an answer to the original says of the target.
 
     Attributes:
+        original: id of the item whose answer is taken.
+        target: id of the item it says something of.
+        relation: `equal`: they ask for the same; `covers`: the original asks for all of the target and more; `partly`:
+            for a part of it, so it never makes the target met.
+        note: a remark, shown with the proposal.
         source: where that can be read, when it is not the source of the whole mapping.
         by: who decided it, when it is not who decided the whole.
     """
@@ -44,6 +49,9 @@ class ItemMapping:
     """What a file of the format `connecteur-mapping/1` holds.
 
     Attributes:
+        title: what the mapping is called; answers that were taken over name it.
+        pairs: the judgements, one for each pair of items.
+        note: a remark on the whole.
         original: id and version of the ruleset whose answers are taken.
         target: id and version of the ruleset they say something of.
         source: what the judgement rests on.

@@ -34,11 +34,17 @@ class OverlayFile:
     """The tables of `overlay.toml` (format `connecteur-overlay/1`).
 
     Attributes:
+        id: id of the ruleset it makes; its folder has the same name.
+        version: version of the ruleset it makes.
         extends: id and version of the ruleset it is laid over.
         owner: who decided it: an incubator, a city, a country.
         adds_criteria: declares that levels ask for more than those of the base.
         hide: ids, patterns (`6.4.*`) or elements of the base that are left out; parts go with the whole.
-        settings: values for parameters of the base.
+        settings: values for parameters of the base; an assessment may give others.
+        parameters: settings added to those of the base.
+        elements: elements added to those of the base.
+        organisations: organisations added, for practices to mention.
+        items: items added to those of the base.
     """
 
     format: str

@@ -23,7 +23,16 @@ class Wording:
     """Texts of an overlay's own entries, and other words for entries of its base.
 
     Attributes:
+        language: code of the language, as in the name of the file.
+        title: what the whole is called; without one, the title of the base with the owner's name.
+        summary: what it is, in one sentence; without one, that of the base.
         notice: said after the notice of the base, which stays.
+        titles: short names of levels, elements, checklist lines and terms, by id.
+        texts: what each level, element and item says, by id.
+        questions: what is asked about checklist lines, by id.
+        places: where practices take place, by id.
+        synonyms: other words under which the glossary finds a term, by id.
+        parameters: what each setting means, by id.
     """
 
     format: str

@@ -31,17 +31,21 @@ class Case:
     Attributes:
         name: a sentence that is true, in any language.
         because: where it comes from: a line or doubt of the source.
-        met: ids or patterns (`L1.*`) answered “met”; likewise `partial`, `unmet`, `not_applicable`.
-        values: answers on scales, by id or pattern.
-        justified: ids or patterns whose answer has a justification; other notes are a word.
-        evidence: ids or patterns that have a piece of evidence, from others.
-        policy: how strict.
-        reached: rank expected; None = not looked at. Likewise `possible`.
-        criteria: expected status by id of checklist line.
-        scores: expected scores by name, as they are shown: "2.5", "0 to 3", or "-" for no value.
+        met: ids or patterns answered “met”; `L2.*` is all answered items one step below `L2`, so not `L2.2.1`.
+        partial: ids or patterns answered “partial”.
+        unmet: ids or patterns answered “unmet”.
+        not_applicable: ids or patterns answered “not applicable”, with a reason as long as is asked for.
+        values: answers on scales, by id or pattern: `"p.*" = "some"`.
+        justified: ids or patterns whose answer has a justification as its note; without it there is none.
+        evidence: ids or patterns that have a piece of evidence, with a web address and from others.
+        policy: how strict: `self-assessment`, `evidenced` or `label`.
+        reached: rank expected to be reached, 0 for none; left out, it is not looked at.
+        possible: rank expected to be possible; left out, it is not looked at.
+        criteria: expected status by id of checklist line: `met`, `unmet` or `undetermined`.
+        scores: expected scores and measures by name, as they are shown: "2.5", "0 to 3", or "-" for no value.
         series: expected highest rank reached by id of a further ladder.
-        flags: codes of flags expected among those raised.
-        refused: code of the finding expected instead of a result.
+        flags: codes of flags expected among those raised, such as "definition-open"; others may be raised.
+        refused: code of the finding expected instead of a result, such as "CX306".
     """
 
     name: str
@@ -65,7 +69,11 @@ class Case:
 
 @frozen
 class CasesFile:
-    """The tables of a file of cases."""
+    """The tables of a file of cases.
+
+    Attributes:
+        cases: worked cases; `check` and `test` run each.
+    """
 
     format: str
     cases: tuple[Case, ...]

@@ -58,8 +58,8 @@ def schema_of(format_name: str) -> dict[str, object]:
     Keys of people's own are allowed in assessments and nowhere else.
     """
     schema = _class_schema(FORMATS[format_name], open_ended=format_name == "assessment")
-    says = "Which kind of file this is, and in which version of the format; stands first."
-    schema["properties"]["format"] = {"const": f"connecteur-{format_name}/1", "description": says}
+    schema["properties"]["format"] |= {"const": f"connecteur-{format_name}/1"}
+    del schema["properties"]["format"]["type"]
     if format_name == "items":
         _let_defaults_fill_in(schema["properties"])
     return {
