@@ -252,3 +252,22 @@ def test_an_overlay_is_told_from_a_ruleset(run: Run, tmp_path: Path) -> None:
     outcome = run("convert", overlay, tmp_path / "t.xlsx")
     assert (outcome.code, "CX404" in outcome.err) == (2, True)
     assert run("test", overlay).code == 0
+
+
+def test_a_damaged_spreadsheet_is_refused_however_it_is_damaged(run: Run, tmp_path: Path) -> None:
+    assert run("convert", "diversity-connector", tmp_path / "all.xlsx").code == 0
+    whole = (tmp_path / "all.xlsx").read_bytes()
+    for number in range(60):
+        at = number * len(whole) // 60
+        (tmp_path / "bad.xlsx").write_bytes(whole[:at] + b"\x80\x80\x80\xf0" + whole[at + 9 :])
+        outcome = run("convert", tmp_path / "bad.xlsx", tmp_path / f"made-{number}")
+        assert outcome.code == 0 or "bad.xlsx" in outcome.err
+        assert "CX900" not in outcome.err
+
+
+def test_a_sheet_of_billions_of_cells_is_refused(run: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["XFD1048576"] = "far out"
+    book.save(tmp_path / "wide.xlsx")
+    outcome = run("convert", tmp_path / "wide.xlsx", tmp_path / "made")
+    assert "CX103 a sheet of more than 1000000 cells" in outcome.err

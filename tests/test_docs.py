@@ -233,15 +233,7 @@ def test_each_promise_names_a_test_that_exists(name: str) -> None:
 
 def test_the_limits_are_those_of_the_program() -> None:
     page = (ROOT / "docs/reference/limits.md").read_text(encoding="utf-8").replace("\u202f", " ")
-    for name in (
-        "MAX_FILE_BYTES",
-        "MAX_JOURNAL_BYTES",
-        "MAX_NESTING",
-        "MAX_FINDINGS",
-        "MAX_CHARACTERS",
-        "MAX_DEPTH",
-        "MAX_NODES",
-    ):
-        assert f"| {getattr(limits, name):,}".replace(",", " ") in page, name
-    for name in ("PLUGIN_SECONDS", "MAX_PLUGIN_RESOURCES"):
+    told = [name for name in vars(limits) if name.isupper() and name not in {"MAX_INTEGER", "MAX_DECIMAL_PLACES"}]
+    assert len(told) > 10
+    for name in told:
         assert f"| {getattr(limits, name):,}".replace(",", " ") in page, name

@@ -15,11 +15,10 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile
+from connecteur_core.reading.limits import MAX_CELLS, MAX_TABLE_BYTES, MAX_UNPACKED_BYTES
 from connecteur_core.store.new_folder import create_folder
 from connecteur_core.store.save import create_bytes, create_text
 
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_TABLE_BYTES = 20 * 1024 * 1024
 EXCEL_MARK = "\ufeff"  # Excel reads a CSV file as UTF-8 only with that mark
 _WIDTHS = (12, 60)
 
@@ -118,13 +117,15 @@ def _read_xlsx(path: Path) -> list[Sheet]:
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(member.file_size for member in packed.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise _refused("CX103", message("larger than {limit} bytes", limit=MAX_UNPACKED), path)
-        book = load_workbook(path, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        book = load_workbook(path, data_only=True) if unpacked <= MAX_UNPACKED_BYTES else None
+    except Exception as error:  # damage comes out of the unpacker and the XML parser in too many ways to name
         raise _refused("CX259", message("this is not an XLSX file, or it is damaged"), path) from error
+    if book is None:
+        raise _refused("CX103", message("larger than {limit} bytes", limit=MAX_UNPACKED_BYTES), path)
     sheets = []
     for page in book.worksheets:
+        if page.max_row * page.max_column > MAX_CELLS:  # one cell far out makes a sheet of billions
+            raise _refused("CX103", message("a sheet of more than {limit} cells", limit=MAX_CELLS), path)
         rows = list(page.iter_rows(values_only=True))
         odd = tuple(
             (number, place)

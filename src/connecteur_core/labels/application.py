@@ -22,13 +22,12 @@ from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import read_guarded_bytes, read_guarded_text
 from connecteur_core.reading.json_file import parse_json_object
-from connecteur_core.reading.limits import MAX_FILE_BYTES
+from connecteur_core.reading.limits import MAX_EVIDENCE_BYTES, MAX_FILE_BYTES
 from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 _FORMAT = "connecteur-application/1"
 _LIKE_A_FILE = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{1,4}")
-MAX_EVIDENCE_BYTES = 256 * 1024 * 1024
 
 
 class EvidenceKind(Enum):

@@ -15,7 +15,13 @@ def _set(name: str, default: int) -> int:
 
 MAX_FILE_BYTES = _set("CONNECTEUR_MAX_FILE_BYTES", 1024 * 1024)
 MAX_JOURNAL_BYTES = 64 * 1024 * 1024
+MAX_TABLE_BYTES = 20 * 1024 * 1024
+"""Of a spreadsheet; what an XLSX file unpacks to has a limit of its own."""
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_CELLS = 1_000_000
+MAX_EVIDENCE_BYTES = 256 * 1024 * 1024
 MAX_NESTING = 32
+MAX_OVERLAYS = 8
 MAX_FINDINGS = 100
 
 MAX_CHARACTERS = 4096

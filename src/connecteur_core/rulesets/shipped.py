@@ -9,11 +9,11 @@ from pathlib import Path
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
+from connecteur_core.reading.limits import MAX_OVERLAYS
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
 
 OVERLAY_FILE = "overlay.toml"
-MAX_OVERLAYS = 8
 """How many overlays may lie on each other; a country's, a city's and an incubator's are three."""
 
 _PACKAGE = Path(__file__).parent.parent

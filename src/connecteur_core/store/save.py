@@ -52,9 +52,7 @@ def locked(path: Path) -> Iterator[None]:
         _release(lock)
 
 
-def replace_text(
-    path: Path, text: str, *, before_rename: Callable[[], None] | None = None, mode: int = 0o644
-) -> None:
+def replace_text(path: Path, text: str, *, before_rename: Callable[[], None] | None = None, mode: int = 0o644) -> None:
     """Put `text` in place of the file's content, in one step that a crash cannot split.
 
     Args:
