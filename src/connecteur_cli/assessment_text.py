@@ -8,8 +8,9 @@ import click
 
 from connecteur_cli.output import coloured, display_width, echo, heading, paragraph, table, width
 from connecteur_core.evaluation.blocks import Block, find_blocks
-from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
+from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
+from connecteur_core.evaluation.settlement import settlement_text
 from connecteur_core.messages import message, translate
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.status import Answer
@@ -99,18 +100,24 @@ class AssessmentText:
         """All lines by level, with their state in words."""
         heading(self._say("Checklist"))
         words = {status: self._say(status) for status in ("met", "unmet", "undetermined")}
-        size = max(map(len, words.values()))
+        settled = {name: self._settled(one) for name, one in self._evaluation.criteria.items() if one.settlement}
+        size = max(map(len, (*words.values(), *settled.values())))
         for level in self._evaluation.ruleset.levels:
             echo(f"  {level.rank} {self._locale.titles[level.id]}")
-            for criterion in self._evaluation.criteria.values():
+            for name, criterion in self._evaluation.criteria.items():
                 if criterion.level == level.id:
-                    state = coloured(words[criterion.status].ljust(size), criterion.status)
+                    word = settled.get(name) or words[criterion.status]
+                    state = coloured(word.ljust(size), criterion.shown_status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
-                    if criterion.id in self._evaluation.standing.skipped:
-                        computed = f" ({self._say('not applicable')})"
-                    elif criterion.line.obligation is not Obligation.MUST:
+                    if criterion.line.obligation is not Obligation.MUST:
                         computed = f" ({OBLIGATION_TEXTS[criterion.line.obligation].text(self._lang)})"
                     echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
+
+    def _settled(self, criterion: CriterionResult) -> str:
+        """How a line counts as met without being met."""
+        assert criterion.settlement is not None, "asked of settled lines only"
+        text = settlement_text(criterion.settlement, self._evaluation.ruleset, self._locale, criterion.id)
+        return text.text(self._lang)
 
     def blocks(self) -> None:
         """What stands between the incubator and its next level."""

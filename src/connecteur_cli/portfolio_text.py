@@ -13,7 +13,7 @@ from connecteur_core.messages import message, translate
 from connecteur_core.model.overlay import standing_on
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.changes import Change, Changes
-from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio
+from connecteur_core.portfolio.compare import Comparison, Portfolio
 from connecteur_core.portfolio.matching import Assignment, Need
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
@@ -81,12 +81,12 @@ class PortfolioText:
         if not counted:
             return
         heading(self._say("What blocks most"))
-        statuses = comparison.statuses()
-        rows = [(self._say("blocks"), *(self._say(status) for status in STATUSES), "")]
+        statuses, words = comparison.shown_statuses(), comparison.shown_words()
+        rows = [(self._say("blocks"), *(self._say(word) for word in words), "")]
         for line, count in counted:
-            counts = (str(statuses[line][status]) for status in STATUSES)
+            counts = (str(statuses[line][word]) for word in words)
             rows.append((str(count), *counts, f"{line} {locale.texts[line]}"))
-        table(rows, right=(0, 1, 2, 3))
+        table(rows, right=range(len(words) + 1))
 
     def _coverage(self, comparison: Comparison, locale: Locale) -> None:
         heading(self._say("Coverage"))

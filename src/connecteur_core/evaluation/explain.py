@@ -121,10 +121,11 @@ class _Explainer:
             return self.item(item_id)
         truth = settled(item_id, obligation, self._standing)
         state = _SETTLED_TEXTS[obligation, truth]
-        if obligation is Obligation.SHOULD and self._standing.met[item_id] is Truth.TRUE:
+        if self._standing.met[item_id] is Truth.TRUE:
             state = _TRUTH_TEXTS[Truth.TRUE]
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
-        return self._explanation("answer", item_id, truth, text)
+        excused = truth is Truth.TRUE and self._standing.met[item_id] is not Truth.TRUE
+        return evolve(self._explanation("answer", item_id, truth, text), settled=excused)
 
     def item(self, item_id: str) -> Explanation:
         rule = self._checked.rules.get(item_id)
@@ -258,7 +259,8 @@ class _Explainer:
             state = self._doubted(answer, evaluation.ruleset.items[item_id]) or state
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
         skipped = item_id in self._standing.skipped
-        return Explanation("answer", item_id, truth, text.text(self._lang), skipped=skipped)
+        excused = truth is Truth.TRUE and status is Status.NOT_APPLICABLE
+        return Explanation("answer", item_id, truth, text.text(self._lang), skipped=skipped, settled=excused)
 
     def _doubted(self, answer: Answer, item: Item) -> Message | None:
         """Why a claim does not count, or not yet, under the policy; None where it is the policy of a plugin."""

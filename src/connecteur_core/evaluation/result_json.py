@@ -35,6 +35,7 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
                 "id": criterion.id,
                 "level": criterion.level,
                 "status": criterion.status,
+                **settled_to_json(criterion),
                 "computed": criterion.computed,
                 **_obligation(criterion),
                 "because": list(criterion.because),
@@ -53,6 +54,15 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
         },
         **_further(evaluation),
     }
+
+
+def settled_to_json(criterion: CriterionResult) -> dict[str, str]:
+    """For a line that counts as met without being met: by what it is settled, and the answer given."""
+    settlement = criterion.settlement
+    if settlement is None:
+        return {}
+    given = {} if settlement.given is None else {"answer": settlement.given}
+    return {"settled_by": settlement.by.value, **given}
 
 
 def _obligation(criterion: CriterionResult) -> dict[str, str]:

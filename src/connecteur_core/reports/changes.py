@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connecteur_core.evaluation.evaluation import LevelMark
+from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.messages import message, translate
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.to_json import changes_to_json
@@ -18,6 +19,7 @@ _TONES = {
     "not_applicable": Tone.APART,
     "undetermined": Tone.OPEN,
     "unanswered": Tone.OPEN,
+    SETTLED: Tone.SETTLED,
 }
 
 
