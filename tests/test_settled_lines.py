@@ -1,4 +1,4 @@
-"""A line that only counts as met is never shown as met: not in texts, reports or JSON, nor in the terminal application."""
+"""A line that only counts as met is never shown as met: not in texts, reports or JSON, nor in the terminal."""
 
 from __future__ import annotations
 
@@ -128,3 +128,15 @@ def test_the_terminal_application_marks_and_names_it(file: Path) -> None:
         assert "settled: unmet, justified" in shown(app)
 
     drive(ConnecteurApp(file, search=(RULESETS,)), steps, (120, 40))
+
+
+def test_the_terminal_application_says_why_an_answer_does_not_count(file: Path) -> None:
+    text = '[answers."d.1"]\nstatus = "met"\nevidence = [{ ref = "on the door" }]\n'
+    file.write_text(OURS + text, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: ConnecteurApp) -> None:
+        app.show_element("docs")
+        await pilot.pause()
+        assert "the evidence is not a web address" in shown(app)
+
+    drive(ConnecteurApp(file, search=(RULESETS,)), steps, (160, 40))

@@ -11,6 +11,7 @@ from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.result_json import notice
 from connecteur_core.evaluation.settlement import settlement_text
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message, translate
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.status import Answer
@@ -143,6 +144,10 @@ class AssessmentText:
             details.append((self._say("not met"), self._titles(block.unmet)))
         if block.open and block.open != (block.criterion,):
             details.append((self._say("open"), self._titles(block.open)))
+        for item in block.open:
+            why = why_uncounted(self._evaluation, item, block.obligation)
+            if why is not None:
+                details.append((item, why.text(self._lang)))
         if block.actors:
             details.append((self._say("who can act"), self._texts(block.actors)))
         if block.practices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connecteur_core.evaluation.blocks import Block, find_blocks
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
 from connecteur_core.reports.document import (
@@ -75,7 +76,8 @@ def plan_section(subject: Subject) -> Section | None:
         for item in dict.fromkeys((*block.unmet, *block.open)):
             status = subject.answer(item).status
             tone = STATUS_TONES[status] if status is not Status.MET else Tone.OPEN
-            word = subject.state(status) if status is not Status.MET else subject.say("evidence is missing")
+            why = why_uncounted(subject.evaluation, item, block.obligation)
+            word = subject.state(status) if why is None else subject.tell(why)
             what = Cell(subject.locale.texts[item])
             rows.append((Cell(item), what, Cell(word, tone, status and status.value), Cell("; ".join(elements))))
     return Section("plan", title, (Table("plan", title, columns, tuple(rows)),)) if rows else None

@@ -16,6 +16,7 @@ from textual.widgets.tree import TreeNode
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.settlement import settlement_text
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Status
@@ -222,6 +223,9 @@ class ElementScreen(BaseScreen):
         else:
             rows.append(clean(self.say(message("decided from other answers"))))
         rows += self._settled_rows(item)
+        why = why_uncounted(self.session.evaluation, item.id, item.obligation)
+        if why is not None:
+            rows.append(clean(self.say(why), "yellow"))
         if answer.note:
             rows.append(clean(answer.note))
         rows += [clean(self.say(message("evidence: {piece}", piece=piece.ref))) for piece in answer.evidence]
