@@ -70,7 +70,12 @@ def test_json_says_what_counts_and_how_it_was_settled(run: Run, file: Path) -> N
     ("lang", "justified", "bare", "apart"),
     [
         ("en", "settled: unmet, justified", "settled: unmet", "settled: not applicable"),
-        ("fr", "réglé : non rempli, justifié", "réglé : non rempli", "réglé : sans objet"),
+        (
+            "fr",
+            "réglé\N{NO-BREAK SPACE}: non rempli, justifié",
+            "réglé\N{NO-BREAK SPACE}: non rempli",
+            "réglé\N{NO-BREAK SPACE}: sans objet",
+        ),
     ],
 )
 def test_texts_and_reports_have_a_word_of_their_own(
