@@ -9,6 +9,7 @@ import click
 
 from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.evaluation.evaluation import LevelMark
+from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.messages import message, translate
 from connecteur_core.model.overlay import standing_on
 from connecteur_core.model.ruleset import Locale
@@ -49,7 +50,7 @@ class PortfolioText:
             "Self-assessments, not labels: {count} incubators. Ruleset {ruleset}, policy {policy}, {day}.",
             count=len(comparison.standings),
             ruleset=standing_on(comparison.ruleset),
-            policy=self._portfolio.policy,
+            policy=policy_text(self._portfolio.policy),
             day=self._portfolio.on.isoformat(),
         )
         paragraph(text.text(self._lang))
@@ -144,7 +145,7 @@ def show_changes(name: str, changes: Changes, lang: str) -> None:
         "From {before} to {after}, policy {policy}.",
         before=message("{ruleset}, {day}", ruleset=standing_on(before.ruleset), day=before.on.isoformat()),
         after=message("{ruleset}, {day}", ruleset=standing_on(after.ruleset), day=after.on.isoformat()),
-        policy=after.policy,
+        policy=policy_text(after.policy),
     )
     paragraph(text.text(lang))
     if changes.is_empty:

@@ -14,7 +14,7 @@ from connecteur_core.backends.python_backend import Value
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.explanation import Explanation
-from connecteur_core.evaluation.policies import status_on
+from connecteur_core.evaluation.policies import policy_text, status_on
 from connecteur_core.evaluation.trace import truth_of_name, value_of
 from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.expr.printer import print_number
@@ -93,7 +93,7 @@ def explain_evaluation(evaluation: Evaluation, lang: str) -> Explanation:
         possible=possible,
         day=evaluation.on.isoformat(),
         ruleset=evaluation.ruleset.reference,
-        policy=evaluation.policy,
+        policy=policy_text(evaluation.policy),
     )
     return Explanation("levels", None, (reached, possible), text.text(lang), levels)
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.messages import Message, message
 from connecteur_core.model.months import completed_months
 from connecteur_core.model.ruleset import Demand, Item, Kind, Ruleset, WhenSkipped
 from connecteur_core.model.status import Answer, Evidence, Status
@@ -35,6 +36,18 @@ class Policy(Enum):
     def wants_evidence(self) -> bool:
         """Whether a claim counts only with the evidence its item demands."""
         return self is not Policy.SELF_ASSESSMENT
+
+
+POLICY_TEXTS = {
+    Policy.SELF_ASSESSMENT.value: message("self-assessment"),
+    Policy.EVIDENCED.value: message("evidenced"),
+    Policy.LABEL.value: message("label"),
+}
+
+
+def policy_text(name: str) -> Message | str:
+    """What a policy is called in a sentence; one of a plugin by its own name."""
+    return POLICY_TEXTS.get(name, name)
 
 
 @frozen

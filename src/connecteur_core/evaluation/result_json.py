@@ -5,6 +5,7 @@ from __future__ import annotations
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Coverage, CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.explanation import interval_to_json
+from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.evaluation.progress import progress_by_level
 from connecteur_core.messages import message
 from connecteur_core.model.obligation import Obligation
@@ -125,7 +126,7 @@ def notice(evaluation: Evaluation, lang: str) -> str:
     return message(
         "Self-assessment, not a label. Ruleset {ruleset}, policy {policy}, {day}.",
         ruleset=standing_on(evaluation.ruleset),
-        policy=evaluation.policy,
+        policy=policy_text(evaluation.policy),
         day=evaluation.on.isoformat(),
     ).text(lang)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.messages import message, plural_message, translate
 from connecteur_core.model.ruleset import Locale
@@ -47,7 +48,7 @@ def compose_portfolio(portfolio: Portfolio, lang: str) -> Document:
     notice = message(
         "Self-assessments, not labels, and no ranking. Ruleset {ruleset}, policy {policy}, {day}.",
         ruleset=rulesets,
-        policy=portfolio.policy,
+        policy=policy_text(portfolio.policy),
         day=portfolio.on.isoformat(),
     )
     counted = plural_message("{count} incubator", "{count} incubators", count=count)

@@ -74,13 +74,11 @@ def _ways_to_answer(ruleset: Ruleset, asked: Sequence[Item], lang: str) -> Itera
     unknown = message("What is not answered counts as unknown, never as no.")
     may_leave = any(kind.answered and kind.not_applicable is not NotApplicable.NO for kind in ruleset.kinds.values())
     scales = dict.fromkeys(item.scale or ruleset.kind_of(item).scale for item in asked)
-    if None in scales and may_leave:
+    status = message("A status is one of: met, partial, unmet.")
+    if may_leave:
         status = message("A status is one of: met, partial, unmet, not_applicable (with a note that says why).")
-        yield from _comment(f"{status.text(lang)} {unknown.text(lang)}")
-    elif None in scales:
-        yield from _comment(f"{message('A status is one of: met, partial, unmet.').text(lang)} {unknown.text(lang)}")
-    else:
-        yield from _comment(unknown.text(lang))
+    said = [status.text(lang)] if None in scales else []
+    yield from _comment(" ".join([*said, unknown.text(lang)]))
     for name in filter(None, scales):
         words = ", ".join(ruleset.scales[name].values)
         yield from _comment(
