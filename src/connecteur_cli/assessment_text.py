@@ -9,6 +9,7 @@ import click
 from connecteur_cli.output import coloured, display_width, echo, heading, paragraph, table, width
 from connecteur_core.evaluation.blocks import Block, find_blocks
 from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
+from connecteur_core.evaluation.matrix import Matrix, is_cell, matrices_of
 from connecteur_core.evaluation.result_json import notice
 from connecteur_core.evaluation.settlement import settlement_text
 from connecteur_core.evaluation.uncounted import why_uncounted
@@ -61,17 +62,39 @@ class AssessmentText:
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
         checked = self._evaluation.program.checked
-        for name in self._evaluation.scores:
-            low, high = self._evaluation.shown_score(name)
-            span = low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
-            rows.append([score_title(checked, self._locale, name), span, ""])
+        rows += [
+            [score_title(checked, self._locale, name), self._span(self._evaluation.shown_score(name)), ""]
+            for name in self._evaluation.scores
+            if not is_cell(self._evaluation, name)
+        ]
         rows += [
             [score_title(checked, self._locale, name), self._say("no value"), self._say("nothing in it applies")]
             for name in self._evaluation.without_value
+            if not is_cell(self._evaluation, name)
         ]
         taken = sum(2 + max(display_width(row[column]) for row in rows) for column in (0, 1))
         # Levels of an overlay bear its owner's name; what explains them gives way.
         table(rows if width() - taken >= REMARK_WIDTH else [row[:2] for row in rows], indent=0)
+        for matrix in matrices_of(self._evaluation):
+            self._matrix(matrix)
+
+    def _matrix(self, matrix: Matrix) -> None:
+        """A row for each element, a column for each level; levels by their ids where titles take too much room."""
+        heading(self._locale.scores.get(matrix.declared, matrix.declared))
+        rows = [
+            [self._locale.titles[element], *(self._cell(matrix.cells.get((element, level))) for level in matrix.levels)]
+            for element in matrix.elements
+        ]
+        titles = [["", *(self._locale.titles[level] for level in matrix.levels)], *rows]
+        taken = sum(2 + max(map(display_width, column)) for column in zip(*titles, strict=True))
+        table(titles if taken <= width() else [["", *matrix.levels], *rows], right=range(1, len(matrix.levels) + 1))
+
+    def _cell(self, shown: tuple[str, str] | None) -> str:
+        return "–" if shown is None else self._span(shown)
+
+    def _span(self, shown: tuple[str, str]) -> str:
+        low, high = shown
+        return low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
 
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""

@@ -88,7 +88,7 @@ def _further(evaluation: Evaluation) -> dict[str, object]:
         }
     if evaluation.ruleset.rounding is not None:
         found["progress"] = {
-            level: {**interval_to_json(progress.exact), "shown": {"low": progress.low, "high": progress.high}}
+            level: {**_exactly(progress.exact), "shown": {"low": progress.low, "high": progress.high}}
             for level, progress in progress_by_level(evaluation).items()
         }
     if evaluation.postures:
@@ -96,7 +96,7 @@ def _further(evaluation: Evaluation) -> dict[str, object]:
         found["gaps"] = [{"id": gap.item, "present": gap.present, "target": gap.target} for gap in evaluation.gaps]
     if evaluation.teams:
         found["teams"] = {name: _in_short(one) for name, one in evaluation.teams.items()}
-        found["team_means"] = {name: interval_to_json(mean) for name, mean in evaluation.team_means.items()}
+        found["team_means"] = {name: _exactly(mean) for name, mean in evaluation.team_means.items()}
     return found
 
 
@@ -116,9 +116,15 @@ def _score(evaluation: Evaluation, name: str, interval: Interval) -> dict[str, o
     """A score exactly; where the ruleset rounds, also as it is shown."""
     rounding = evaluation.ruleset.rounding
     if rounding is None:
-        return {**interval_to_json(interval)}
+        return _exactly(interval)
     low, high = evaluation.shown_score(name)
-    return {**interval_to_json(interval), "shown": {"low": low, "high": high}}
+    return {**_exactly(interval), "shown": {"low": low, "high": high}}
+
+
+def _exactly(interval: Interval) -> dict[str, object]:
+    """An interval as texts that lose nothing, such as `200/13`, with decimals near them for programs."""
+    low, high = map(float, interval)
+    return {**interval_to_json(interval), "decimal": {"low": low, "high": high}}
 
 
 def notice(evaluation: Evaluation, lang: str) -> str:
