@@ -84,11 +84,12 @@ def test_texts_and_reports_have_a_word_of_their_own(
     told = run("--lang", lang, "assess", file).out
     for item, word in (("d.4", justified), ("d.5", bare), ("q.3", apart), ("c.2", apart)):
         assert re.search(rf"^ +{re.escape(word)} +{re.escape(item)} ", told, re.MULTILINE), item
+    spaced = re.escape(justified).replace("\N{NO-BREAK SPACE}", r"\s")
     for view in ("public", "board"):
         report = file.with_suffix(".md")
         assert run("--lang", lang, "report", file, "--view", view, "-o", report).code == 0
         text = report.read_text(encoding="utf-8")
-        assert re.search(rf"^\| d\.4 \| [^|]+ \| ◇ {re.escape(justified)} \| 1 \|$", text, re.MULTILINE)
+        assert re.search(rf"^\| d\.4 \| [^|]+ \| ◇ {spaced} \| 1 \|$", text, re.MULTILINE)
         assert re.search(r"^\| q\.2 \| [^|]+ \| ● ", text, re.MULTILINE)
 
 
