@@ -217,7 +217,12 @@ def test_an_answer_on_a_scale_is_given_by_its_word(run: Run, tmp_path: Path, mon
     assert (wrong.code, "CX312" in wrong.err) == (2, True)
     assert run("answer", str(file), "plan.1", "unanswered").code == 0
     shown = json.loads(run("assess", str(file), "--json").out)
-    assert shown["scores"]["function.plan"] == {"low": "0", "high": "3", "shown": {"low": "0.00", "high": "3.00"}}
+    assert shown["scores"]["function.plan"] == {
+        "low": "0",
+        "high": "3",
+        "decimal": {"low": 0.0, "high": 3.0},
+        "shown": {"low": "0.00", "high": "3.00"},
+    }
     history = json.loads(run("show", str(file), "--history", "--json").out)
     assert [(entry["from"], entry["to"]) for entry in history["entries"]] == [
         ("unanswered", "usual"),

@@ -141,7 +141,7 @@ def test_folders_that_cannot_be_flushed_are_no_failure(tmp_path: Path) -> None:
 def test_a_new_file_is_whole_or_absent_whichever_call_fails(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     with failing_files() as layer:
-        create_assessment(tmp_path / "whole" / "a.toml", RULES.ruleset, name="x")
+        create_assessment(tmp_path / "whole" / "a.toml", RULES, name="x")
     whole = (tmp_path / "whole" / "a.toml").read_bytes()
     for number, fault in enumerate(faults(layer.calls)):
         path = tmp_path / str(number) / "a.toml"
@@ -149,7 +149,7 @@ def test_a_new_file_is_whole_or_absent_whichever_call_fails(tmp_path: Path) -> N
         acknowledged = True
         with failing_files(fault):
             try:
-                create_assessment(path, RULES.ruleset, name="x")
+                create_assessment(path, RULES, name="x")
             except SaveUnconfirmed:
                 pass
             except ConnecteurError:

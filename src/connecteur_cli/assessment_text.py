@@ -8,8 +8,11 @@ import click
 
 from connecteur_cli.output import coloured, display_width, echo, heading, paragraph, table, width
 from connecteur_core.evaluation.blocks import Block, find_blocks
-from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
+from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
+from connecteur_core.evaluation.matrix import Matrix, is_cell, matrices_of
 from connecteur_core.evaluation.result_json import notice
+from connecteur_core.evaluation.settlement import settlement_text
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message, translate
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.status import Answer
@@ -59,17 +62,39 @@ class AssessmentText:
             [self._say("In progress"), self._level(level.in_progress), ""],
         ]
         checked = self._evaluation.program.checked
-        for name in self._evaluation.scores:
-            low, high = self._evaluation.shown_score(name)
-            span = low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
-            rows.append([score_title(checked, self._locale, name), span, ""])
+        rows += [
+            [score_title(checked, self._locale, name), self._span(self._evaluation.shown_score(name)), ""]
+            for name in self._evaluation.scores
+            if not is_cell(self._evaluation, name)
+        ]
         rows += [
             [score_title(checked, self._locale, name), self._say("no value"), self._say("nothing in it applies")]
             for name in self._evaluation.without_value
+            if not is_cell(self._evaluation, name)
         ]
         taken = sum(2 + max(display_width(row[column]) for row in rows) for column in (0, 1))
         # Levels of an overlay bear its owner's name; what explains them gives way.
         table(rows if width() - taken >= REMARK_WIDTH else [row[:2] for row in rows], indent=0)
+        for matrix in matrices_of(self._evaluation):
+            self._matrix(matrix)
+
+    def _matrix(self, matrix: Matrix) -> None:
+        """A row for each element, a column for each level; levels by their ids where titles take too much room."""
+        heading(self._locale.scores.get(matrix.declared, matrix.declared))
+        rows = [
+            [self._locale.titles[element], *(self._cell(matrix.cells.get((element, level))) for level in matrix.levels)]
+            for element in matrix.elements
+        ]
+        titles = [["", *(self._locale.titles[level] for level in matrix.levels)], *rows]
+        taken = sum(2 + max(map(display_width, column)) for column in zip(*titles, strict=True))
+        table(titles if taken <= width() else [["", *matrix.levels], *rows], right=range(1, len(matrix.levels) + 1))
+
+    def _cell(self, shown: tuple[str, str] | None) -> str:
+        return "–" if shown is None else self._span(shown)
+
+    def _span(self, shown: tuple[str, str]) -> str:
+        low, high = shown
+        return low if low == high else message("{low} to {high}", low=low, high=high).text(self._lang)
 
     def standing_of_figures(self) -> None:
         """The definition and the widened groups, which stand beside every figure (A16, A17)."""
@@ -99,18 +124,24 @@ class AssessmentText:
         """All lines by level, with their state in words."""
         heading(self._say("Checklist"))
         words = {status: self._say(status) for status in ("met", "unmet", "undetermined")}
-        size = max(map(len, words.values()))
+        settled = {name: self._settled(one) for name, one in self._evaluation.criteria.items() if one.settlement}
+        size = max(map(len, (*words.values(), *settled.values())))
         for level in self._evaluation.ruleset.levels:
             echo(f"  {level.rank} {self._locale.titles[level.id]}")
-            for criterion in self._evaluation.criteria.values():
+            for name, criterion in self._evaluation.criteria.items():
                 if criterion.level == level.id:
-                    state = coloured(words[criterion.status].ljust(size), criterion.status)
+                    word = settled.get(name) or words[criterion.status]
+                    state = coloured(word.ljust(size), criterion.shown_status)
                     computed = f" ({self._say('computed')})" if criterion.computed else ""
-                    if criterion.id in self._evaluation.standing.skipped:
-                        computed = f" ({self._say('not applicable')})"
-                    elif criterion.line.obligation is not Obligation.MUST:
+                    if criterion.line.obligation is not Obligation.MUST:
                         computed = f" ({OBLIGATION_TEXTS[criterion.line.obligation].text(self._lang)})"
                     echo(f"    {state}  {criterion.id}  {self._title_of(criterion.id)}{computed}")
+
+    def _settled(self, criterion: CriterionResult) -> str:
+        """How a line counts as met without being met."""
+        assert criterion.settlement is not None, "asked of settled lines only"
+        text = settlement_text(criterion.settlement, self._evaluation.ruleset, self._locale, criterion.id)
+        return text.text(self._lang)
 
     def blocks(self) -> None:
         """What stands between the incubator and its next level."""
@@ -136,6 +167,10 @@ class AssessmentText:
             details.append((self._say("not met"), self._titles(block.unmet)))
         if block.open and block.open != (block.criterion,):
             details.append((self._say("open"), self._titles(block.open)))
+        for item in block.open:
+            why = why_uncounted(self._evaluation, item, block.obligation)
+            if why is not None:
+                details.append((item, why.text(self._lang)))
         if block.actors:
             details.append((self._say("who can act"), self._texts(block.actors)))
         if block.practices:

@@ -12,7 +12,7 @@ import click
 
 from connecteur_core.printable import show
 
-_COLOURS = {"met": "green", "unmet": "red", "undetermined": "yellow"}
+_COLOURS = {"met": "green", "unmet": "red", "undetermined": "yellow", "settled": "cyan"}
 MAX_WIDTH = 100
 
 

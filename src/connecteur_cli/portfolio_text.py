@@ -9,11 +9,12 @@ import click
 
 from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.evaluation.evaluation import LevelMark
+from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.messages import message, translate
 from connecteur_core.model.overlay import standing_on
 from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.changes import Change, Changes
-from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio
+from connecteur_core.portfolio.compare import Comparison, Portfolio
 from connecteur_core.portfolio.matching import Assignment, Need
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
@@ -49,7 +50,7 @@ class PortfolioText:
             "Self-assessments, not labels: {count} incubators. Ruleset {ruleset}, policy {policy}, {day}.",
             count=len(comparison.standings),
             ruleset=standing_on(comparison.ruleset),
-            policy=self._portfolio.policy,
+            policy=policy_text(self._portfolio.policy),
             day=self._portfolio.on.isoformat(),
         )
         paragraph(text.text(self._lang))
@@ -81,12 +82,12 @@ class PortfolioText:
         if not counted:
             return
         heading(self._say("What blocks most"))
-        statuses = comparison.statuses()
-        rows = [(self._say("blocks"), *(self._say(status) for status in STATUSES), "")]
+        statuses, words = comparison.shown_statuses(), comparison.shown_words()
+        rows = [(self._say("blocks"), *(self._say(word) for word in words), "")]
         for line, count in counted:
-            counts = (str(statuses[line][status]) for status in STATUSES)
+            counts = (str(statuses[line][word]) for word in words)
             rows.append((str(count), *counts, f"{line} {locale.texts[line]}"))
-        table(rows, right=(0, 1, 2, 3))
+        table(rows, right=range(len(words) + 1))
 
     def _coverage(self, comparison: Comparison, locale: Locale) -> None:
         heading(self._say("Coverage"))
@@ -144,7 +145,7 @@ def show_changes(name: str, changes: Changes, lang: str) -> None:
         "From {before} to {after}, policy {policy}.",
         before=message("{ruleset}, {day}", ruleset=standing_on(before.ruleset), day=before.on.isoformat()),
         after=message("{ruleset}, {day}", ruleset=standing_on(after.ruleset), day=after.on.isoformat()),
-        policy=after.policy,
+        policy=policy_text(after.policy),
     )
     paragraph(text.text(lang))
     if changes.is_empty:

@@ -62,6 +62,7 @@ def answer_command(
     from connecteur_core.assessment.check import read_word
     from connecteur_core.assessment.evaluate import evaluate
     from connecteur_core.assessment.reader import load_assessment
+    from connecteur_core.assessment.unsuitable import unsuitable_findings
     from connecteur_core.evaluation.result_json import result_to_json
     from connecteur_core.model.status import Evidence
     from connecteur_core.plugins.rulesets import get_ruleset
@@ -83,6 +84,7 @@ def answer_command(
     )
     assessment = answer_item(file, item, new, search=ruleset_search())
     evaluation = evaluate(assessment, search=ruleset_search())
+    warnings = list(unsuitable_findings(assessment, evaluation.ruleset, item))
     if as_json:
         level = result_to_json(evaluation, lang)["level"]
         print_json(
@@ -92,13 +94,16 @@ def answer_command(
                 "id": item,
                 "status": status,
                 "level": level,
+                **({"warnings": [finding.to_json(lang) for finding in warnings]} if warnings else {}),
             }
         )
         return
     from connecteur_cli.assessment_text import AssessmentText
+    from connecteur_cli.errors import show_warnings
 
     text = AssessmentText(assessment, evaluation, lang)
     text.answered(item, status)
+    show_warnings(warnings, lang)
 
 
 def _truth(word: str | None) -> bool | None:

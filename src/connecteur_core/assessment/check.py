@@ -92,8 +92,14 @@ def _not_answered(ruleset: Ruleset, item: Item) -> Misfit:
 def _not_applicable(ruleset: Ruleset, item: Item, answer: Answer) -> Misfit | None:
     allowed = ruleset.kind_of(item).not_applicable
     if allowed is NotApplicable.NO:
-        what = message("`{id}` cannot be “not applicable”: a checklist line always applies", id=item.id)
-        return Misfit("CX303", what, message("answer met, partial or unmet, or leave it unanswered"), "status")
+        what = message(
+            "`{id}` cannot be “not applicable”: items of the kind `{kind}` always apply", id=item.id, kind=item.kind
+        )
+        scale = ruleset.scale_of(item)
+        advice = message("answer met, partial or unmet, or leave it unanswered")
+        if scale is not None:
+            advice = message("its answers: {names}", names=", ".join(scale.values))
+        return Misfit("CX303", what, advice, "status")
     length = ruleset.kind_of(item).reason_length
     reason = (answer.note or "").strip()
     if allowed is NotApplicable.WITH_REASON and not reason:

@@ -44,7 +44,7 @@ def _gap_below(_: Assessment, evaluation: Evaluation) -> Iterator[Flag]:
         if criterion.status == "met"
         and not criterion.computed
         and criterion.line.obligation is Obligation.MUST
-        and criterion.id not in evaluation.standing.skipped
+        and criterion.settlement is None
         and ranks.get(criterion.level, 0) > evaluation.level.in_progress.rank
     ]
     if above:

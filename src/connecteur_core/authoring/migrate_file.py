@@ -18,6 +18,7 @@ from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.positions.span import Span
 from connecteur_core.positions.toml_outline import Entry, TomlOutline
 from connecteur_core.reading.guard import read_guarded_text
+from connecteur_core.store.answer_template import with_templates_renamed
 from connecteur_core.store.errors import SaveFailed
 from connecteur_core.store.journal import JournalEntry, append_entry, digest
 from connecteur_core.store.save import locked, replace_text
@@ -94,7 +95,7 @@ def _changed(text: str, before: Assessment, plan: MigrationPlan) -> str:
         editor.set_key((*apart, "parameters"), key, value)
     if "priorities" in kept:
         editor.set_key(apart, "priorities", kept["priorities"])
-    return editor.text
+    return with_templates_renamed(editor.text, plan.ruleset)
 
 
 def _with_headers_moved(text: str, moves: dict[tuple[Any, ...], tuple[Any, ...]]) -> str:

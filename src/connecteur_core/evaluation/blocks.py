@@ -23,6 +23,7 @@ class Block:
         elements: ids of the elements that bring the line about.
         actors: ids of those who lead, act or advise there.
         practices: ids of good practices there.
+        obligation: how strongly the level asks for the line.
     """
 
     criterion: str
@@ -32,6 +33,7 @@ class Block:
     elements: tuple[str, ...]
     actors: tuple[str, ...]
     practices: tuple[str, ...]
+    obligation: Obligation = Obligation.MUST
 
 
 def find_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
@@ -59,6 +61,7 @@ def _block(evaluation: Evaluation, criterion: CriterionResult) -> Block:
         elements=elements,
         actors=tuple(item.id for item in around if item.role is not None),
         practices=tuple(item.id for item in around if item.organisations),
+        obligation=criterion.line.obligation,
     )
 
 

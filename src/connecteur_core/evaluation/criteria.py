@@ -10,6 +10,7 @@ from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.evaluation.evaluation import ChecklistLine, CriterionResult
 from connecteur_core.model.ruleset import Ruleset
+from connecteur_core.model.status import Answer
 from connecteur_core.truth import Truth
 
 _STATUS_WORDS = {Truth.TRUE: "met", Truth.FALSE: "unmet", Truth.UNKNOWN: "undetermined"}
@@ -18,8 +19,9 @@ _STATUS_WORDS = {Truth.TRUE: "met", Truth.FALSE: "unmet", Truth.UNKNOWN: "undete
 class Criteria(Mapping[str, CriterionResult]):
     """The lines of all levels by id; a line that a further level asks for, too, is there as `id@level`."""
 
-    def __init__(self, program: Program, standing: Standing) -> None:
+    def __init__(self, program: Program, standing: Standing, answers: Mapping[str, Answer]) -> None:
         self._decided = (program, standing)
+        self._answers = answers
         self._lines = checklist(program)
         self._found: dict[str, CriterionResult] = {}
 
@@ -28,7 +30,7 @@ class Criteria(Mapping[str, CriterionResult]):
         if found is None:
             line = self._lines[name]
             truth = settled(line.id, line.obligation, self._decided[1])
-            found = self._found[name] = CriterionResult(line, _STATUS_WORDS[truth], self._decided)
+            found = self._found[name] = CriterionResult(line, _STATUS_WORDS[truth], self._decided, self._answers)
         return found
 
     def __iter__(self) -> Iterator[str]:

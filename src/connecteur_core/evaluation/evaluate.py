@@ -72,15 +72,16 @@ def evaluation_of(
         coverage: when it is known already.
     """
     ruleset = program.checked.ruleset
+    given = given_answers(ruleset, answers)
     return Evaluation(
         ruleset=ruleset,
         standards=standards,
         level=level_result(ruleset.levels, standing),
-        criteria=Criteria(program, standing),
+        criteria=Criteria(program, standing, given),
         coverage=_coverage(ruleset, answers, standards.on) if coverage is None else coverage,
         scores=_scores(program, standing),
         flags=(),
-        answers=given_answers(ruleset, answers),
+        answers=given,
         program=program,
         standing=standing,
         explainer=_explain,

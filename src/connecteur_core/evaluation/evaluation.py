@@ -13,6 +13,7 @@ from connecteur_core.backends.program import Program
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.policies import Standards
+from connecteur_core.evaluation.settlement import SETTLED, Settlement, settlement_of
 from connecteur_core.evaluation.trace import deciding_names, open_in_line
 from connecteur_core.messages import Message
 from connecteur_core.model.obligation import Obligation
@@ -67,12 +68,13 @@ class CriterionResult:
     """How a checklist line came out; why it is so is worked out when it is asked for.
 
     Attributes:
-        status: "met", "unmet" or "undetermined".
+        status: what counts for the level: "met", "unmet" or "undetermined"; see `settlement` for how.
     """
 
     line: ChecklistLine
     status: str
     _decided: tuple[Program, Standing] = field(repr=False, eq=False)
+    _answers: Mapping[str, Answer] = field(repr=False, eq=False, factory=dict)
 
     @property
     def id(self) -> str:
@@ -88,6 +90,18 @@ class CriterionResult:
     def computed(self) -> bool:
         """Whether it is decided from levels, never answered by hand (A02)."""
         return self.line.computed
+
+    @cached_property
+    def settlement(self) -> Settlement | None:
+        """How it counts as met without being met; None when it is met, or does not count as met."""
+        if self.status != "met":
+            return None
+        return settlement_of(self.line.id, self.line.obligation, self._decided[1], self._answers.get(self.line.id))
+
+    @property
+    def shown_status(self) -> str:
+        """The status, or "settled" where it counts as met without being met."""
+        return self.status if self.settlement is None else SETTLED
 
     @cached_property
     def because(self) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from connecteur_core.backends.python_backend import Value
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.explanation import Explanation
-from connecteur_core.evaluation.policies import jury_verdict, lacks_evidence, status_on
+from connecteur_core.evaluation.policies import policy_text, status_on
 from connecteur_core.evaluation.trace import truth_of_name, value_of
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.expr.printer import print_number
 from connecteur_core.expr.typed import (
     ChoiceCall,
@@ -34,9 +35,9 @@ from connecteur_core.expr.typed import (
 from connecteur_core.messages import Message, message
 from connecteur_core.model.measure import Join
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Item, Level, Locale
+from connecteur_core.model.ruleset import Level, Locale
 from connecteur_core.model.scale import plain
-from connecteur_core.model.status import Answer, Status
+from connecteur_core.model.status import Status
 from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.titles import answer_text, score_title
@@ -92,7 +93,7 @@ def explain_evaluation(evaluation: Evaluation, lang: str) -> Explanation:
         possible=possible,
         day=evaluation.on.isoformat(),
         ruleset=evaluation.ruleset.reference,
-        policy=evaluation.policy,
+        policy=policy_text(evaluation.policy),
     )
     return Explanation("levels", None, (reached, possible), text.text(lang), levels)
 
@@ -121,10 +122,13 @@ class _Explainer:
             return self.item(item_id)
         truth = settled(item_id, obligation, self._standing)
         state = _SETTLED_TEXTS[obligation, truth]
-        if obligation is Obligation.SHOULD and self._standing.met[item_id] is Truth.TRUE:
+        if self._standing.met[item_id] is Truth.TRUE:
             state = _TRUTH_TEXTS[Truth.TRUE]
+        elif truth is Truth.UNKNOWN:
+            state = why_uncounted(self._evaluation, item_id, obligation) or state
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
-        return self._explanation("answer", item_id, truth, text)
+        excused = truth is Truth.TRUE and self._standing.met[item_id] is not Truth.TRUE
+        return evolve(self._explanation("answer", item_id, truth, text), settled=excused)
 
     def item(self, item_id: str) -> Explanation:
         rule = self._checked.rules.get(item_id)
@@ -252,23 +256,12 @@ class _Explainer:
         if answer is not None and answer.value is not None and status is not None:
             state = answer_text(evaluation.ruleset, self._locale, item_id, answer.value)
         truth = self._standing.met[item_id]
-        if item_id in self._standing.perhaps:
-            state = message("answered, but whether it applies is not known yet")
-        elif truth is not Truth.TRUE and status is Status.MET and answer is not None:
-            state = self._doubted(answer, evaluation.ruleset.items[item_id]) or state
+        if item_id in self._standing.perhaps or status is Status.MET:
+            state = why_uncounted(evaluation, item_id) or state
         text = message("{name}: {state}", name=self._item_name(item_id), state=state)
         skipped = item_id in self._standing.skipped
-        return Explanation("answer", item_id, truth, text.text(self._lang), skipped=skipped)
-
-    def _doubted(self, answer: Answer, item: Item) -> Message | None:
-        """Why a claim does not count, or not yet, under the policy; None where it is the policy of a plugin."""
-        ruleset, standards = self._evaluation.ruleset, self._evaluation.standards
-        verdict = jury_verdict(ruleset, item, standards)
-        if verdict is Truth.FALSE:
-            return message("claimed, but the jury found it unmet")
-        if lacks_evidence(answer, ruleset.demand_of(item), standards):
-            return message("claimed, but the evidence asked for is missing")
-        return message("claimed, but no jury has found it met") if verdict is Truth.UNKNOWN else None
+        excused = truth is Truth.TRUE and status is Status.NOT_APPLICABLE
+        return Explanation("answer", item_id, truth, text.text(self._lang), skipped=skipped, settled=excused)
 
     def _reference(self, level_id: str) -> Explanation:
         truth = truth_of_name(level_id, self._standing)

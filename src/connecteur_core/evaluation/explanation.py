@@ -24,6 +24,7 @@ class Explanation:
         text: the statement in the reader's language.
         skipped: does not apply, so the statement above is made without it.
         weight: what it weighs in the sum, mean or percentage above.
+        settled: it counts as met above without being met.
     """
 
     operator: str
@@ -33,6 +34,7 @@ class Explanation:
     children: tuple[Explanation, ...] = field(default=())
     skipped: bool = False
     weight: Number = 1
+    settled: bool = False
 
     def lines(self, indent: str = "") -> Iterator[str]:
         """The tree as indented lines; indentation and words only, so that it can be listened to."""

@@ -14,8 +14,9 @@ from fractions import Fraction
 from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
+from connecteur_core.messages import Message, message
 from connecteur_core.model.months import completed_months
-from connecteur_core.model.ruleset import Demand, Item, Ruleset, WhenSkipped
+from connecteur_core.model.ruleset import Demand, Item, Kind, Ruleset, WhenSkipped
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 
@@ -35,6 +36,18 @@ class Policy(Enum):
     def wants_evidence(self) -> bool:
         """Whether a claim counts only with the evidence its item demands."""
         return self is not Policy.SELF_ASSESSMENT
+
+
+POLICY_TEXTS = {
+    Policy.SELF_ASSESSMENT.value: message("self-assessment"),
+    Policy.EVIDENCED.value: message("evidenced"),
+    Policy.LABEL.value: message("label"),
+}
+
+
+def policy_text(name: str) -> Message | str:
+    """What a policy is called in a sentence; one of a plugin by its own name."""
+    return POLICY_TEXTS.get(name, name)
 
 
 @frozen
@@ -166,7 +179,7 @@ def range_of(ruleset: Ruleset, name: str, answer: Answer | None, standards: Stan
         status = None if answer.on is not None and answer.on > standards.on else scale.statuses[answer.value]
     if status is None or answer is None:
         return Range(Truth.UNKNOWN, Truth.UNKNOWN, (worst, best), skipped=False, answered=False, justified=False)
-    justified = len((answer.note or "").strip()) >= kind.reason_length
+    justified = is_justified(answer, kind)
     if status is Status.NOT_APPLICABLE:
         as_met = kind.when_not_applicable is WhenSkipped.MET
         truth, value = (Truth.TRUE, best) if as_met else (Truth.FALSE, worst)
@@ -193,6 +206,18 @@ def lacks_evidence(answer: Answer, demand: Demand, standards: Standards) -> bool
     if demand is Demand.NONE:
         return False
     return not any(_supports(evidence, demand, standards) for evidence in answer.evidence)
+
+
+def fits_demand(evidence: Evidence, demand: Demand) -> bool:
+    """Whether a piece of evidence is of the sort that is demanded, whatever its day."""
+    if demand is Demand.URL:
+        return evidence.ref.startswith(("https://", "http://"))
+    return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)
+
+
+def is_justified(answer: Answer, kind: Kind) -> bool:
+    """Whether the note is long enough for a justification; blanks around it are not counted."""
+    return len((answer.note or "").strip()) >= kind.reason_length
 
 
 def is_stale(evidence: Evidence, standards: Standards) -> bool:
@@ -230,8 +255,4 @@ def _counts(
 def _supports(evidence: Evidence, demand: Demand, standards: Standards) -> bool:
     if evidence.on is not None and evidence.on > standards.on:
         return False
-    if is_stale(evidence, standards):
-        return False
-    if demand is Demand.URL:
-        return evidence.ref.startswith(("https://", "http://"))
-    return demand is not Demand.FROM_OTHERS or bool(evidence.issuer)
+    return not is_stale(evidence, standards) and fits_demand(evidence, demand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Coverage, CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.explanation import interval_to_json
+from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.evaluation.progress import progress_by_level
 from connecteur_core.messages import message
 from connecteur_core.model.obligation import Obligation
@@ -35,6 +36,7 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
                 "id": criterion.id,
                 "level": criterion.level,
                 "status": criterion.status,
+                **settled_to_json(criterion),
                 "computed": criterion.computed,
                 **_obligation(criterion),
                 "because": list(criterion.because),
@@ -53,6 +55,15 @@ def result_to_json(evaluation: Evaluation, lang: str = "en") -> dict[str, object
         },
         **_further(evaluation),
     }
+
+
+def settled_to_json(criterion: CriterionResult) -> dict[str, str]:
+    """For a line that counts as met without being met: by what it is settled, and the answer given."""
+    settlement = criterion.settlement
+    if settlement is None:
+        return {}
+    given = {} if settlement.given is None else {"answer": settlement.given}
+    return {"settled_by": settlement.by.value, **given}
 
 
 def _obligation(criterion: CriterionResult) -> dict[str, str]:
@@ -77,7 +88,7 @@ def _further(evaluation: Evaluation) -> dict[str, object]:
         }
     if evaluation.ruleset.rounding is not None:
         found["progress"] = {
-            level: {**interval_to_json(progress.exact), "shown": {"low": progress.low, "high": progress.high}}
+            level: {**_exactly(progress.exact), "shown": {"low": progress.low, "high": progress.high}}
             for level, progress in progress_by_level(evaluation).items()
         }
     if evaluation.postures:
@@ -85,7 +96,7 @@ def _further(evaluation: Evaluation) -> dict[str, object]:
         found["gaps"] = [{"id": gap.item, "present": gap.present, "target": gap.target} for gap in evaluation.gaps]
     if evaluation.teams:
         found["teams"] = {name: _in_short(one) for name, one in evaluation.teams.items()}
-        found["team_means"] = {name: interval_to_json(mean) for name, mean in evaluation.team_means.items()}
+        found["team_means"] = {name: _exactly(mean) for name, mean in evaluation.team_means.items()}
     return found
 
 
@@ -105,9 +116,15 @@ def _score(evaluation: Evaluation, name: str, interval: Interval) -> dict[str, o
     """A score exactly; where the ruleset rounds, also as it is shown."""
     rounding = evaluation.ruleset.rounding
     if rounding is None:
-        return {**interval_to_json(interval)}
+        return _exactly(interval)
     low, high = evaluation.shown_score(name)
-    return {**interval_to_json(interval), "shown": {"low": low, "high": high}}
+    return {**_exactly(interval), "shown": {"low": low, "high": high}}
+
+
+def _exactly(interval: Interval) -> dict[str, object]:
+    """An interval as texts that lose nothing, such as `200/13`, with decimals near them for programs."""
+    low, high = map(float, interval)
+    return {**interval_to_json(interval), "decimal": {"low": low, "high": high}}
 
 
 def notice(evaluation: Evaluation, lang: str) -> str:
@@ -115,7 +132,7 @@ def notice(evaluation: Evaluation, lang: str) -> str:
     return message(
         "Self-assessment, not a label. Ruleset {ruleset}, policy {policy}, {day}.",
         ruleset=standing_on(evaluation.ruleset),
-        policy=evaluation.policy,
+        policy=policy_text(evaluation.policy),
         day=evaluation.on.isoformat(),
     ).text(lang)
 

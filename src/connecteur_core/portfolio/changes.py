@@ -28,7 +28,7 @@ class Changes:
 
     Attributes:
         reached: the level reached before and after; `possible` likewise.
-        criteria: checklist lines whose status changed.
+        criteria: checklist lines whose status changed; "settled" is one that counts as met without being met.
         answers: items whose status changed.
         evidence: how many pieces of evidence each item gained or, negative, lost.
     """
@@ -70,7 +70,7 @@ def _changes(pairs: Mapping[str, tuple[str, str]]) -> list[Change]:
 
 def _line(evaluation: Evaluation, line: str) -> str:
     result = evaluation.criteria.get(line)
-    return "-" if result is None else result.status
+    return "-" if result is None else result.shown_status
 
 
 def _status(evaluation: Evaluation, item: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
+from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.model.ruleset import Performer, Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.portfolio.members import Members
 
 STATUSES = ("met", "unmet", "undetermined")
+_SHOWN = ("met", SETTLED, "unmet", "undetermined")
 
 
 @frozen(eq=False)
@@ -30,6 +32,7 @@ class Standing:
 
     Attributes:
         criteria: the status of each checklist line.
+        settled: lines that count as met without being met.
         blocks: lines of the level in progress that are not met.
         needs: contributions of partners that it says it lacks.
         received: contributions it has.
@@ -41,11 +44,16 @@ class Standing:
     made_up: bool
     level: LevelResult
     criteria: Mapping[str, str]
+    settled: frozenset[str]
     blocks: tuple[str, ...]
     coverage: Mapping[str, Coverage]
     needs: tuple[str, ...]
     received: tuple[str, ...]
     promised: tuple[str, ...]
+
+    def shown_criteria(self) -> dict[str, str]:
+        """The status of each line, or "settled" where it counts as met without being met."""
+        return {line: SETTLED if line in self.settled else status for line, status in self.criteria.items()}
 
 
 @frozen
@@ -93,11 +101,15 @@ class Comparison:
 
     def statuses(self) -> dict[str, dict[str, int]]:
         """For each checklist line, how many incubators have it met, unmet, undetermined."""
-        counts: dict[str, dict[str, int]] = {}
-        for one in self.standings:
-            for line, status in one.criteria.items():
-                counts.setdefault(line, dict.fromkeys(STATUSES, 0))[status] += 1
-        return counts
+        return _counted((one.criteria for one in self.standings), STATUSES)
+
+    def shown_words(self) -> tuple[str, ...]:
+        """What lines are shown as: their statuses, and "settled" where any is."""
+        return _SHOWN if any(one.settled for one in self.standings) else STATUSES
+
+    def shown_statuses(self) -> dict[str, dict[str, int]]:
+        """For each checklist line, how many incubators have it in each of the shown words."""
+        return _counted((one.shown_criteria() for one in self.standings), self.shown_words())
 
     def coverage(self) -> dict[str, Coverage]:
         """The items of each element, over all incubators."""
@@ -191,6 +203,7 @@ def _standing(file: Path, assessment: Assessment, evaluation: Evaluation) -> Sta
         made_up=assessment.organisation.made_up,
         level=evaluation.level,
         criteria={name: result.status for name, result in evaluation.criteria.items()},
+        settled=frozenset(name for name, result in evaluation.criteria.items() if result.settlement is not None),
         blocks=tuple(block.criterion for block in find_blocks(evaluation)),
         coverage=evaluation.coverage,
         needs=tuple(item for item in contributions if item not in received and is_lacking(answers.get(item), day)),
@@ -211,6 +224,14 @@ def is_lacking(answer: Answer | None, day: date) -> bool:
     if answer is None:
         return False
     return answer.needed is True or status_on(answer, day) in (Status.UNMET, Status.PARTIAL)
+
+
+def _counted(each: Iterable[Mapping[str, str]], words: Sequence[str]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for criteria in each:
+        for line, word in criteria.items():
+            counts.setdefault(line, dict.fromkeys(words, 0))[word] += 1
+    return counts
 
 
 def _added(one: Coverage, two: Coverage) -> Coverage:

@@ -83,6 +83,7 @@ def _standing(one: Standing) -> dict[str, object]:
             "in_progress": mark_to_json(one.level.in_progress),
         },
         "criteria": dict(one.criteria),
+        **({"settled": sorted(one.settled)} if one.settled else {}),
         "blocks": list(one.blocks),
         "coverage": {element: asdict(counts) for element, counts in one.coverage.items()},
         "needs": list(one.needs),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connecteur_core.evaluation.blocks import Block, find_blocks
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
 from connecteur_core.reports.document import (
@@ -63,11 +64,12 @@ def plan_section(subject: Subject) -> Section | None:
         return None
     rank = subject.evaluation.level.in_progress.rank
     title = subject.tell(message("What is missing for level {rank}", rank=rank))
+    grounded = any(block.elements for block in blocks)
     columns = (
         Column("id", subject.say("line"), 2),
         Column("what", subject.say("what to do"), 5),
         Column("state", subject.say("state"), 2),
-        Column("element", subject.say("where the guideline helps"), 4),
+        *([Column("element", subject.say("elements that help"), 4)] if grounded else []),
     )
     rows = []
     for block in blocks:
@@ -75,9 +77,11 @@ def plan_section(subject: Subject) -> Section | None:
         for item in dict.fromkeys((*block.unmet, *block.open)):
             status = subject.answer(item).status
             tone = STATUS_TONES[status] if status is not Status.MET else Tone.OPEN
-            word = subject.state(status) if status is not Status.MET else subject.say("evidence is missing")
+            why = why_uncounted(subject.evaluation, item, block.obligation)
+            word = subject.state(status) if why is None else subject.tell(why)
             what = Cell(subject.locale.texts[item])
-            rows.append((Cell(item), what, Cell(word, tone, status and status.value), Cell("; ".join(elements))))
+            helps = (Cell("; ".join(elements)),) if grounded else ()
+            rows.append((Cell(item), what, Cell(word, tone, status and status.value), *helps))
     return Section("plan", title, (Table("plan", title, columns, tuple(rows)),)) if rows else None
 
 
@@ -100,7 +104,7 @@ def practices_section(subject: Subject, *, most: int | None = None) -> Section |
         links = tuple(link.url for link in item.links if link.state != "malformed")
         rows.append((Cell(name), Cell(who, notes=links), Cell(locale.texts[name]), Cell(locale.places.get(name, ""))))
     title = subject.say("Good practices to look at")
-    note = subject.say("Addresses stand as the guideline cites them; they were not checked.")
+    note = subject.say("Addresses stand as the ruleset cites them; they were not checked.")
     return Section("practices", title, (Table("practices", title, columns, tuple(rows)), Paragraph(note, quiet=True)))
 
 

@@ -22,7 +22,7 @@ def checklist_section(subject: Subject) -> Section:
     for line in subject.evaluation.criteria.values():
         notes = (subject.say("computed"),) if line.computed else ()
         rank = subject.evaluation.ruleset.every_level[line.level].rank
-        state = Cell(subject.say(line.status), LINE_TONES[line.status], line.status, notes)
+        state = Cell(subject.line_word(line), LINE_TONES[line.shown_status], line.shown_status, notes)
         rows.append((Cell(line.id), Cell(subject.locale.texts[line.id]), state, Cell(str(rank), value=rank)))
     title = subject.say("Checklist")
     return Section("checklist", title, (Table("checklist", title, columns, tuple(rows)),))

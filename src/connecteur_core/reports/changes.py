@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from connecteur_core.evaluation.evaluation import LevelMark
+from connecteur_core.evaluation.policies import policy_text
+from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.messages import message, translate
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.to_json import changes_to_json
@@ -18,6 +20,7 @@ _TONES = {
     "not_applicable": Tone.APART,
     "undetermined": Tone.OPEN,
     "unanswered": Tone.OPEN,
+    SETTLED: Tone.SETTLED,
 }
 
 
@@ -29,7 +32,7 @@ def compose_changes(name: str, changes: Changes, lang: str) -> Document:
         "From {before} to {after}, policy {policy}.",
         before=f"{changes.before.ruleset.reference}, {changes.before.on.isoformat()}",
         after=f"{after.ruleset.reference}, {after.on.isoformat()}",
-        policy=after.policy,
+        policy=policy_text(after.policy),
     )
     return Document(
         view="changes",

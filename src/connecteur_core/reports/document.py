@@ -25,6 +25,7 @@ class Tone(Enum):
     UNMET = "unmet"
     OPEN = "open"
     APART = "apart"
+    SETTLED = "settled"
 
 
 @frozen

@@ -22,6 +22,10 @@ def reasons_section(subject: Subject) -> Section:
 def _statement(explanation: Explanation) -> Statement:
     value = explanation.value
     tone = _TONES[value] if isinstance(value, Truth) else None
+    if explanation.skipped:
+        tone = Tone.APART
+    elif explanation.settled:
+        tone = Tone.SETTLED
     return Statement(explanation.text, tone, tuple(_statement(child) for child in explanation.children))
 
 

@@ -53,8 +53,8 @@ def _silent(subject: Subject, count: int) -> str:
 
     return subject.tell(
         plural_message(
-            "{count} other contribution of the guideline: the incubator has not said whether it needs it.",
-            "{count} other contributions of the guideline: the incubator has not said whether it needs them.",
+            "{count} other contribution of the ruleset: the incubator has not said whether it needs it.",
+            "{count} other contributions of the ruleset: the incubator has not said whether it needs them.",
             count=count,
         )
     )

@@ -8,9 +8,11 @@ from pathlib import Path
 from attrs import frozen
 
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.evaluation.policies import policy_text
+from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.messages import message, plural_message, translate
 from connecteur_core.model.ruleset import Locale
-from connecteur_core.portfolio.compare import STATUSES, Comparison, Portfolio, Standing
+from connecteur_core.portfolio.compare import Comparison, Portfolio, Standing
 from connecteur_core.portfolio.to_json import portfolio_to_json
 from connecteur_core.reports.document import (
     Bar,
@@ -46,7 +48,7 @@ def compose_portfolio(portfolio: Portfolio, lang: str) -> Document:
     notice = message(
         "Self-assessments, not labels, and no ranking. Ruleset {ruleset}, policy {policy}, {day}.",
         ruleset=rulesets,
-        policy=portfolio.policy,
+        policy=policy_text(portfolio.policy),
         day=portfolio.on.isoformat(),
     )
     counted = plural_message("{count} incubator", "{count} incubators", count=count)
@@ -117,26 +119,30 @@ class _Builder:
             "reached {reached}, possible {possible}", reached=level.reached.rank, possible=level.possible.rank
         )
         steps = level_steps(self.comparison.ruleset, level, self.locale, self.lang)
-        tones = tuple(LINE_TONES[status] for status in one.criteria.values())
+        tones = tuple(LINE_TONES[status] for status in one.shown_criteria().values())
         return Miniature(self._name(one), steps, tones, summary.text(self.lang))
 
     def _name(self, one: Standing) -> str:
         return f"{one.name} ({self.say('made up')})" if one.made_up else one.name
 
     def _incubators(self) -> Table:
+        any_settled = SETTLED in self.comparison.shown_words()
+        settled_column = (Column(SETTLED, self.say("lines settled otherwise"), 2, number=True),) if any_settled else ()
         columns = (
             Column("name", self.say("incubator"), 6),
             Column("reached", self.say("reached"), 2, number=True),
             Column("possible", self.say("possible"), 2, number=True),
             Column("met", self.say("lines met"), 2, number=True),
+            *settled_column,
             Column("open", self.say("lines open"), 2, number=True),
             Column("blocks", self.say("what blocks the next level"), 5),
         )
         rows = []
         for one in self.comparison.standings:
-            statuses = list(one.criteria.values())
+            statuses = list(one.shown_criteria().values())
             ranks = (one.level.reached.rank, one.level.possible.rank)
-            counts = (*ranks, statuses.count("met"), statuses.count("undetermined"))
+            settled = (statuses.count(SETTLED),) if any_settled else ()
+            counts = (*ranks, statuses.count("met"), *settled, statuses.count("undetermined"))
             rows.append((Cell(self._name(one)), *map(_number, counts), Cell(" ".join(one.blocks))))
         return self._table("incubators", self.say("Incubators"), columns, rows)
 
@@ -144,17 +150,17 @@ class _Builder:
         counted = self.comparison.blocks()
         if not counted:
             return None
-        statuses = self.comparison.statuses()
+        statuses, words = self.comparison.shown_statuses(), self.comparison.shown_words()
         columns = (
             Column("line", self.say("line"), 9),
             Column("blocks", self.say("blocks"), 2, number=True),
-            *(Column(status, self.say(status), 2, number=True) for status in STATUSES),
+            *(Column(status, self.say(status), 2, number=True) for status in words),
         )
         rows = [
             (
                 Cell(f"{line} {self.locale.titles[line]}"),
                 _number(count),
-                *(_number(statuses[line][status]) for status in STATUSES),
+                *(_number(statuses[line][status]) for status in words),
             )
             for line, count in counted
         ]

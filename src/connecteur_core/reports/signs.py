@@ -2,4 +2,4 @@
 
 from connecteur_core.reports.document import Tone
 
-SIGNS = {Tone.MET: "●", Tone.PARTIAL: "◐", Tone.UNMET: "○", Tone.OPEN: "?", Tone.APART: "–"}
+SIGNS = {Tone.MET: "●", Tone.PARTIAL: "◐", Tone.UNMET: "○", Tone.OPEN: "?", Tone.APART: "–", Tone.SETTLED: "◇"}

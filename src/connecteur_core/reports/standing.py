@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from connecteur_core.evaluation.evaluation import LevelResult
+from connecteur_core.evaluation.matrix import Matrix, is_cell, matrices_of
 from connecteur_core.messages import message, translate
 from connecteur_core.model.ruleset import Locale, Ruleset
-from connecteur_core.reports.document import Fact, Facts, Paragraph, Part, Path, Section, Step
+from connecteur_core.reports.document import (
+    Cell,
+    Column,
+    Fact,
+    Facts,
+    Paragraph,
+    Part,
+    Path,
+    Section,
+    Step,
+    Table,
+)
 from connecteur_core.reports.figures import counted_businesses, definition_of_figures
 from connecteur_core.reports.subject import Subject
 from connecteur_core.rulesets.titles import score_title
@@ -25,13 +39,50 @@ def standing_section(subject: Subject, *, publish: bool = False) -> Section:
             subject.say("if every open answer turns out well"),
         ),
     ]
-    for name in evaluation.scores:
-        low, high = evaluation.shown_score(name)
-        span = low if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
-        facts.append(Fact(score_title(evaluation.program.checked, subject.locale, name), span))
+    facts += _scores(subject)
     facts += counted_businesses(subject, publish=publish)
     parts.append(Facts(tuple(facts)))
+    parts += [_matrix_table(subject, matrix) for matrix in matrices_of(evaluation)]
     return Section("standing", subject.say("Where it stands"), tuple(parts))
+
+
+def _scores(subject: Subject) -> Iterator[Fact]:
+    """The scores that are no cells of a matrix, then those without a value."""
+    evaluation = subject.evaluation
+    for name in (*evaluation.scores, *evaluation.without_value):
+        if not is_cell(evaluation, name):
+            shown = evaluation.shown_score(name) if name in evaluation.scores else None
+            title = score_title(evaluation.program.checked, subject.locale, name)
+            yield Fact(title, subject.say("no value") if shown is None else _span(subject, shown))
+
+
+def _matrix_table(subject: Subject, matrix: Matrix) -> Table:
+    titles = subject.locale.titles
+    caption = subject.locale.scores.get(matrix.declared, matrix.declared)
+    columns = (
+        Column("element", caption, 4),
+        *(Column(level, titles[level], 2, number=True) for level in matrix.levels),
+    )
+    rows = tuple(
+        (
+            Cell(titles[element], value=element),
+            *(_matrix_cell(subject, matrix.cells.get((element, level))) for level in matrix.levels),
+        )
+        for element in matrix.elements
+    )
+    return Table(f"matrix-{matrix.declared}", caption, columns, rows)
+
+
+def _matrix_cell(subject: Subject, shown: tuple[str, str] | None) -> Cell:
+    if shown is None:
+        return Cell("–", value="")
+    whole = shown[0] == shown[1] and shown[0].isdecimal()
+    return Cell(_span(subject, shown), value=int(shown[0]) if whole else None)
+
+
+def _span(subject: Subject, shown: tuple[str, str]) -> str:
+    low, high = shown
+    return low if low == high else subject.tell(message("{low} to {high}", low=low, high=high))
 
 
 def level_path(ruleset: Ruleset, level: LevelResult, locale: Locale, lang: str) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import evolve, field, frozen
 
 from connecteur_core.assessment.assessment import Assessment
-from connecteur_core.evaluation.evaluation import Evaluation, LevelMark
+from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
+from connecteur_core.evaluation.settlement import SETTLED, settlement_text
 from connecteur_core.messages import Message, translate
 from connecteur_core.model.ruleset import Item, Locale
 from connecteur_core.model.status import Answer, Evidence, Status
@@ -21,7 +22,7 @@ STATUS_TONES = {
     Status.NOT_APPLICABLE: Tone.APART,
     None: Tone.OPEN,
 }
-LINE_TONES = {"met": Tone.MET, "unmet": Tone.UNMET, "undetermined": Tone.OPEN}
+LINE_TONES = {"met": Tone.MET, "unmet": Tone.UNMET, "undetermined": Tone.OPEN, SETTLED: Tone.SETTLED}
 
 
 @frozen
@@ -93,6 +94,12 @@ class Subject:
         if answer.value is None:
             return self.state(answer.status)
         return answer_text(self.evaluation.ruleset, self.locale, item_id, answer.value)
+
+    def line_word(self, line: CriterionResult) -> str:
+        """The word for a checklist line: its status, or how it counts as met without being met."""
+        if line.settlement is None:
+            return self.say(line.status)
+        return self.tell(settlement_text(line.settlement, self.evaluation.ruleset, self.locale, line.id))
 
     def organisation(self) -> str:
         """The name of the organisation, and whether it is made up."""

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 _NAME_LIMIT = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _FORMULA_SIGNS = tuple("=+-@\t\r\n|%")
-_COLOURS = {Tone.MET: "17694F", Tone.PARTIAL: "855300", Tone.UNMET: "A5352A", Tone.OPEN: "43597A", Tone.APART: "5C6670"}
+_COLOURS = {
+    Tone.MET: "17694F",
+    Tone.PARTIAL: "855300",
+    Tone.UNMET: "A5352A",
+    Tone.OPEN: "43597A",
+    Tone.APART: "5C6670",
+    Tone.SETTLED: "5B4A8A",
+}
 _SHARE_WIDTH = 7
 _WIDEST = 70
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")

@@ -21,6 +21,7 @@ from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import follow_link, read_guarded_text
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.store.answer_template import with_table_opened
 from connecteur_core.store.errors import SaveFailed
 from connecteur_core.store.journal import JournalEntry, append_entry, digest
 from connecteur_core.store.save import encoded, locked, replace_text
@@ -95,7 +96,9 @@ def answer_item(
         old = assessment.answers.get(item_id, Answer())
         answer = _merged(old, new)
         _refuse_misfits(assessment, rules, item_id, answer)
-        changed = _edited(text, rules, item_id, old, answer)
+        assert assessment.file is not None, "it was read from a text"
+        opened = with_table_opened(text, assessment.file.data, rules, rules.items[item_id])
+        changed = _edited(opened, rules, item_id, old, answer) if answer != old else text
         after = _reread(changed, path, assessment, item_id, answer)
         entry = _journal_entry(item_id, old, new, at or datetime.now(UTC), text, changed)
         replace_text(path, changed, before_rename=lambda: append_entry(path, entry))

@@ -11,6 +11,7 @@ from connecteur_core.assessment.check import check_assessment, origin_of
 from connecteur_core.assessment.postures import check_postures
 from connecteur_core.assessment.reader import assessment_in
 from connecteur_core.assessment.taken import taken_findings
+from connecteur_core.assessment.unsuitable import unsuitable_findings
 from connecteur_core.decisions.profile import get_definition_of, profile_in
 from connecteur_core.definitions.vocabulary import core_vocabulary, extend_vocabulary, read_facts
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity, UnknownName
@@ -183,6 +184,7 @@ def _assessment_findings(file: TomlFile, search: Sequence[Path]) -> Iterator[Dia
             yield _placed(finding, file, "ruleset")
         return
     yield from check_assessment(assessment, checked.ruleset)
+    yield from unsuitable_findings(assessment, checked.ruleset)
     yield from check_postures(assessment, checked.ruleset, origin_of(assessment))
     yield from taken_findings(assessment)
 

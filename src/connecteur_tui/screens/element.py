@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,6 +15,8 @@ from textual.widgets.tree import TreeNode
 
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.evaluation.blocks import find_blocks
+from connecteur_core.evaluation.settlement import settlement_text
+from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item
 from connecteur_core.model.status import Status
@@ -33,6 +36,7 @@ MARKS = {
     Status.NOT_APPLICABLE: ("–", "dim"),
     None: ("○", ""),
 }
+SETTLED_MARK = ("◇", "cyan")
 _PARTS = {
     "answer": message("Answer"),
     "why": message("Why"),
@@ -160,8 +164,10 @@ class ElementScreen(BaseScreen):
     def _label(self, item: Item) -> Text:
         ruleset = self.session.ruleset
         text = self.locale.titles.get(item.id) or self.locale.texts[item.id]
-        if not ruleset.is_answered(item):
-            standing = self.session.evaluation.criteria.get(item.id)
+        standing = self.session.evaluation.criteria.get(item.id)
+        if standing is not None and standing.settlement is not None:
+            mark, style = SETTLED_MARK
+        elif not ruleset.is_answered(item):
             mark, style = {"met": ("●", "green"), "unmet": ("✕", "red")}.get(
                 standing.status if standing else "", ("▸", "dim")
             )
@@ -216,12 +222,24 @@ class ElementScreen(BaseScreen):
             rows += [clean(f"  {line}", "dim") for line in scale_lines(self.session, locale, item.id)]
         else:
             rows.append(clean(self.say(message("decided from other answers"))))
+        rows += self._settled_rows(item)
+        why = why_uncounted(self.session.evaluation, item.id, item.obligation)
+        if why is not None:
+            rows.append(clean(self.say(why), "yellow"))
         if answer.note:
             rows.append(clean(answer.note))
         rows += [clean(self.say(message("evidence: {piece}", piece=piece.ref))) for piece in answer.evidence]
         if ruleset.kind_of(item).service:
             rows.append(self._service(item))
         return rows
+
+    def _settled_rows(self, item: Item) -> Iterator[Content]:
+        """For which levels the item counts as met without being met, and how."""
+        for line in self.session.evaluation.criteria.values():
+            if line.id == item.id and line.settlement is not None:
+                text = settlement_text(line.settlement, self.session.ruleset, self.locale, item.id)
+                name = self.locale.titles[line.level]
+                yield clean(self.say(message("{name}: {value}", name=name, value=text)), "cyan")
 
     def _service(self, item: Item) -> Content:
         answer = self.session.answer_of(item.id)

@@ -100,8 +100,8 @@ class HomeScreen(BaseScreen):
 
     def _make(self, name: str, file: str, ruleset: str) -> None:
         try:
-            rules = get_ruleset(ruleset, search=self.connecteur.search).ruleset
-            create_assessment(Path(file), rules, name=name, kind="incubator", lang=self.lang)
+            checked = get_ruleset(ruleset, search=self.connecteur.search)
+            create_assessment(Path(file), checked, name=name, lang=self.lang)
         except ConnecteurError as error:
             self.tell(error)
         else:
