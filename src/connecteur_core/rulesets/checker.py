@@ -25,6 +25,7 @@ from connecteur_core.rulesets.condition_checker import check_conditions
 from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds
 from connecteur_core.rulesets.obligation_checker import obligation_findings
+from connecteur_core.rulesets.readers import idle_findings, items_read
 from connecteur_core.rulesets.scale_checker import bounds_of, check_scales
 
 
@@ -91,6 +92,11 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     if findings:
         raise InvalidRuleset(findings)
     criteria = criteria_by_level(ruleset)
+    if ruleset.overlay is None:  # overlays have more to say of such items
+        read = items_read(rules, scores, conditions=conditions, measures=measures)
+        findings += islice(idle_findings(ruleset, criteria, read), MAX_FINDINGS)
+        if findings:
+            raise InvalidRuleset(findings)
     order = _evaluation_order(ruleset, rules, criteria, measures)
     return CheckedRuleset(ruleset, rules, scores, criteria, order, measures, conditions)
 

@@ -9,6 +9,7 @@ from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item
 from connecteur_core.reading.toml_file import Origin, TomlFile
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.rulesets.readers import idle_findings, items_read
 
 
 def hiding_findings(
@@ -39,16 +40,7 @@ def readers_of(base: CheckedRuleset) -> dict[str, str]:
 
 
 def _read(checked: CheckedRuleset) -> dict[str, tuple[str, ...]]:
-    """What each rule, score, condition and measure reads, by its id; a condition goes by the item that it is about."""
-    read = {name: rule.items for name, rule in (*checked.rules.items(), *checked.scores.items())}
-    for name, condition in checked.conditions.items():
-        read[name] = (*read.get(name, ()), *condition.items, *condition.choices)
-    read |= {
-        measure.id: tuple(part.name for part in measure.parts)
-        for measure in checked.measures.values()
-        if not measure.over_measures
-    }
-    return read
+    return items_read(checked.rules, checked.scores, conditions=checked.conditions, measures=checked.measures)
 
 
 def _lines(checked: CheckedRuleset) -> set[str]:
@@ -64,6 +56,11 @@ def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[
                 what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
                 advice = message("choose another id, such as one that begins with a name of your own")
                 yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
+
+
+def idle_additions(checked: CheckedRuleset) -> Iterator[Diagnostic]:
+    """Deciding items that nothing asks for; those of the base were looked at with the base."""
+    return idle_findings(checked.ruleset, checked.criteria, _read(checked))
 
 
 def strictness_findings(
