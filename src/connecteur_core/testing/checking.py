@@ -30,7 +30,7 @@ from connecteur_core.rulesets.shipped import OVERLAY_FILE
 from connecteur_core.rulesets.wording_checks import check_wording
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
-from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
+from connecteur_core.testing.folder_shapes import check_shape, misnamed_folder, shape_findings, stray_files
 
 _LABEL_FILES: dict[str, Callable[[Path], object]] = {
     "connecteur-body": load_body,
@@ -86,6 +86,7 @@ def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnost
         checked = check_ruleset(ruleset)
     except ConnecteurError as error:
         yield from error.diagnostics
+    yield from misnamed_folder(ruleset)
     yield from stray_files(ruleset)
     kinds_are_known = all(item.kind in ruleset.kinds for item in ruleset.items.values())
     checks: list[Callable[[], list[Diagnostic]]] = []
