@@ -53,9 +53,39 @@ def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[
     for reader, items in _read(base).items():
         for name in after.get(reader, ()):
             if name not in items:
-                what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
-                advice = message("choose another id, such as one that begins with a name of your own")
-                yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
+                yield _read_too(base, reader, checked.ruleset.items[name], checked.ruleset.origins[name])
+    yield from _new_cells(base, checked)
+
+
+def _new_cells(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[Diagnostic]:
+    """Added items that make a measure of the base fall into one more cell, which a measure over it would join."""
+    for measure in base.measures.values():
+        known = {part.name for part in measure.parts}
+        over = checked.measures[measure.id].parts if measure.over_measures else ()
+        for cell in (part.name for part in over if part.name not in known):
+            for item in checked.measures[cell].parts:
+                origin = checked.ruleset.origins[item.name]
+                added = checked.ruleset.items[item.name]
+                yield _read_too(base, measure.id, added, origin, through=checked.measures[cell].declared)
+
+
+def _read_too(base: CheckedRuleset, reader: str, item: Item, at: Origin, *, through: str | None = None) -> Diagnostic:
+    """An added item that something of the base would read by its kind, or else by its id."""
+    measure = base.measures.get(reader)
+    declared = through or (measure.declared if measure else None)
+    if declared is None or item.kind not in base.ruleset.measures[declared].kinds:
+        what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
+        advice = message("choose another id, such as one that begins with a name of your own")
+        return at.diagnostic("CX276", what, "id", help=advice)
+    what = message("the measure `{reader}` of the base joins all items of this kind, so this one too", reader=reader)
+    joined = {kind for one in base.ruleset.measures.values() for kind in one.kinds}
+    free = [kind for kind in base.ruleset.kinds if kind not in joined]
+    advice = (
+        message("give it a kind that no measure joins: {names}", names=", ".join(free))
+        if free
+        else message("all kinds of the base are joined: such an item needs a ruleset of your own")
+    )
+    return at.diagnostic("CX276", what, "kind", help=advice)
 
 
 def idle_additions(checked: CheckedRuleset) -> Iterator[Diagnostic]:
