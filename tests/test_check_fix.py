@@ -57,8 +57,9 @@ def test_the_change_is_shown_and_comments_stay(run: Run, tmp_path: Path, monkeyp
     path.write_text(text.replace("sensitivity", "sensitivty").replace("\n", "\r\n"), encoding="utf-8", newline="")
     outcome = run("check", "--fix", path)
     assert outcome.code == 0
-    assert '\n-sensitivty = "personal"\\r\n' in outcome.out
-    assert '\n+sensitivity = "personal"\n' in outcome.out
+    assert f"facts.toml: line ends as on Windows mended on {text.count(chr(10))} lines\n--- facts.toml\n" in outcome.out
+    changed = [line for line in outcome.out.splitlines() if line.startswith(("+s", "-")) and line != "--- facts.toml"]
+    assert changed == ['-sensitivty = "personal"', '+sensitivity = "personal"']
     assert outcome.out.endswith("1 file mended\n0 findings\n")
     assert path.read_text(encoding="utf-8") == text
     assert json.loads(run("check", "--fix", path, "--json").out)["fixed"] == []

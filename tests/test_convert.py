@@ -247,6 +247,17 @@ def test_nothing_that_is_there_is_replaced(run: Run, tmp_path: Path) -> None:
     assert (ROOT / "rulesets").is_dir()
 
 
+@pytest.mark.parametrize("name", ["all.csv", "ALL.CSV"])
+def test_one_csv_file_is_refused_because_it_holds_one_table(run: Run, tmp_path: Path, name: str) -> None:
+    outcome = run("convert", MODEL, tmp_path / name)
+    assert (outcome.code, "CX405" in outcome.err) == (2, True)
+    stem = Path(name).stem
+    assert (
+        f"a folder for CSV files, `{tmp_path / stem}-tables`, or one XLSX file, `{tmp_path / stem}.xlsx`" in outcome.err
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_overlay_is_told_from_a_ruleset(run: Run, tmp_path: Path) -> None:
     overlay = ROOT / "examples" / "overlays" / "port-saint-aubin"
     outcome = run("convert", overlay, tmp_path / "t.xlsx")

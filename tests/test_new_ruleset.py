@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from connecteur_core.rulesets.loader import load_ruleset
 from running import Run
+from seeded_mistakes import BASE
 
 
 @pytest.mark.parametrize(
@@ -88,3 +91,34 @@ def test_a_terminal_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
     assert sum(item.kind == "criterion" for item in ruleset.items.values()) == 3
     assert b"How many checklist lines per level [3]" in err
     assert b"Next: connecteur check m" in out
+
+
+def test_a_ruleset_given_by_its_folder_is_told_how_to_be_found(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "our rules").mkdir()
+    (tmp_path / "work").mkdir()
+    shutil.copytree(BASE / "reading-room", tmp_path / "our rules" / "reading-room")
+    monkeypatch.chdir(tmp_path / "work")
+    made = run("new", "room.toml", "--ruleset", "../our rules/reading-room")
+    assert (made.code, "CX406 the file names `reading-room@1`, which will not be found" in made.err) == (0, True)
+    lost = run("assess", "room.toml")
+    assert (lost.code, "set CONNECTEUR_RULESETS to the folder that holds `reading-room`" in lost.err) == (2, True)
+    remedy = re.search("export CONNECTEUR_RULESETS='(.*)'\n", made.err)
+    assert remedy is not None
+    monkeypatch.setenv("CONNECTEUR_RULESETS", remedy[1])
+    assert run("assess", "room.toml").code == 0
+    again = run("new", "again.toml", "--ruleset", "../our rules/reading-room")
+    assert (again.code, again.err) == (0, "")
+
+
+def test_a_folder_with_another_name_than_its_id_is_told_to_be_renamed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(BASE / "reading-room", tmp_path / "library")
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "room.toml", "--ruleset", "library")
+    assert made.code == 0
+    assert f"help: rename the folder {tmp_path / 'library'} to `reading-room`, the id of its ruleset" in made.err
+    Path("library").rename("reading-room")
+    assert run("assess", "room.toml").code == 0

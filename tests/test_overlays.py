@@ -76,6 +76,14 @@ def test_a_pattern_of_the_base_never_picks_up_an_item_of_the_overlay(tmp_path: P
     assert errors(write_overlay(tmp_path, text)) == [("CX276", 8)]
 
 
+def test_an_item_read_by_its_kind_is_told_which_kinds_are_free(tmp_path: Path) -> None:
+    text = '[[items]]\nid = "own.1"\nkind = "activity"\nlevel = "M1"\nelement = "build"'
+    search = [ROOT / "examples" / "rulesets"]
+    found = check_path(write_overlay(tmp_path, text, extends="delivery-matrix@1"), search=search)
+    assert [(one.code, one.at.line, one.at.column) for one in found if one.at][:1] == [("CX276", 8, 8)]
+    assert str(found[0].help) == "give it a kind that no measure joins: column, row"
+
+
 @pytest.mark.parametrize(
     ("extends", "text", "code"),
     [
@@ -85,6 +93,13 @@ def test_a_pattern_of_the_base_never_picks_up_an_item_of_the_overlay(tmp_path: P
             '[[items]]\nid = "own.1"\nkind = "activity"\nlevel = "M1"\nelement = "build"',
             "CX276",
             id="a measure would read it",
+        ),
+        pytest.param(
+            "delivery-matrix@1",
+            '[[elements]]\nid = "own"\nlevel = "M1"\n'
+            '[[items]]\nid = "own.1"\nkind = "activity"\nlevel = "M1"\nelement = "own"',
+            "CX276",
+            id="a measure would be split once more, and another joins the parts",
         ),
         pytest.param("open-project@1", 'hide = ["s.ships"]', "CX274", id="a condition reads it"),
     ],

@@ -50,6 +50,27 @@ def both() -> tuple[Path, Path]:
     return Path("old/reading-room").resolve(), Path("new/reading-room").resolve()
 
 
+@pytest.mark.parametrize(
+    ("here", "named", "advice"),
+    [
+        pytest.param(
+            "1.10", "1.9", "bring the assessment over: connecteur migrate FILE --to reading-room@1.10", id="older"
+        ),
+        pytest.param("1.9", "1.10", "the file is newer: set CONNECTEUR_RULESETS to a folder that has", id="newer"),
+        pytest.param("2", "1" * 5000, "the file is newer", id="a number beyond all versions"),
+    ],
+)
+def test_a_file_for_another_version_is_told_the_way(
+    run: Run, versions: Path, monkeypatch: pytest.MonkeyPatch, here: str, named: str, advice: str
+) -> None:
+    monkeypatch.setenv("CONNECTEUR_RULESETS", str(versions / "new"))
+    edit(RULES, 'version = "2"', f'version = "{here}"')
+    edit("room.toml", "reading-room@1", f"reading-room@{named}")
+    outcome = run("assess", "room.toml")
+    assert (outcome.code, "CX121" in outcome.err) == (2, True)
+    assert f"  help: {advice}" in outcome.err
+
+
 def test_nothing_differs_between_copies(run: Run, versions: Path) -> None:
     outcome = run("diff", *both())
     assert (outcome.code, "Nothing differs." in outcome.out) == (0, True)

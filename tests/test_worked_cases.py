@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_a_pattern_that_matches_nothing_is_found_where_it_stands(run: Run, model
     outcome = run("check", model)
     assert outcome.code == 1
     assert outcome.out.startswith("model/cases/levels.toml:35:16: CX206 ")
+
+
+def test_a_word_that_its_scale_does_not_have_is_told_at_the_word(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "careful-work"
+    shutil.copytree(ROOT / "examples" / "rulesets" / "careful-work", folder)
+    change(next((folder / "cases").glob("*.toml")), '"plan.1" = "steered"', '"plan.1" = "stered"')
+    (found,) = json.loads(run("check", folder, "--json").out)["diagnostics"]
+    assert (found["code"], found["line"], found["column"]) == ("CX312", 13, 23)
+    assert (found["message"], found["help"]) == ("`stered` is no answer to `plan.1`", "did you mean `steered`?")

@@ -55,10 +55,15 @@ def check_command(*, paths: tuple[Path, ...], deep: bool, fix: bool, watched: bo
 def _show(findings: list[Diagnostic], changes: list[TextChange], lang: str) -> None:
     from connecteur_cli.errors import finding_lines
     from connecteur_cli.output import echo
-    from connecteur_core.messages import plural_message
+    from connecteur_core.messages import message, plural_message
     from connecteur_core.printable import show
 
     for change in changes:
+        if change.line_ends:
+            text = message(
+                "{file}: line ends as on Windows mended on {count} lines", file=change.path, count=change.line_ends
+            )
+            echo(text.text(lang))
         click.echo(show(change.diff(), multiline=True), nl=False)
     if changes:
         echo(plural_message("{count} file mended", "{count} files mended", count=len(changes)).text(lang))

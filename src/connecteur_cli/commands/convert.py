@@ -13,9 +13,10 @@ from connecteur_cli.options import FILE, LanguageCode, print_json, ruleset_searc
 
 @verb(
     "convert",
-    "Make a spreadsheet of a ruleset, or a ruleset of a spreadsheet: XLSX, one CSV file, or a folder of CSV files.\n\n"
-    "SOURCE is a ruleset (folder or id) or tables; TARGET is made anew. A checklist with a column `text` becomes "
-    "a first ruleset. With --translate, a sheet for a translator is made of a ruleset; or, filled in, read into it.",
+    "Make a spreadsheet of a ruleset, or a ruleset of a spreadsheet: an XLSX file, or a folder of CSV files.\n\n"
+    "SOURCE is a ruleset (folder or id) or tables; TARGET is made anew. A checklist with a column `text`, in one CSV "
+    "file or XLSX, becomes a first ruleset. With --translate, a sheet for a translator, XLSX or CSV, is made of a "
+    "ruleset; or, filled in, read into it.",
 )
 @click.argument("source")
 @click.argument("target", type=FILE)

@@ -1,4 +1,4 @@
-"""`connecteur diff`: what changed between two states of an assessment."""
+"""`connecteur diff`: what changed between two states of an assessment, or differs between two rulesets."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from connecteur_cli.options import FILE, Day, on_option, policy_option, print_js
 
 @verb(
     "diff",
-    "Say what changed between two states of an assessment: levels, checklist lines, answers, evidence.\n\n"
-    "Give two files; or one file and the day to look back to. Of two rulesets (folders or ids), say what differs, "
-    "which version number that asks for and, with --assessments, who would gain or lose a level.",
+    "Say what changed between two states of an assessment, or what differs between two rulesets.\n\n"
+    "Of an assessment, give two files, or one file and the day to look back to: levels, checklist lines, answers, "
+    "evidence. Of two rulesets (folders or ids), say what differs, which version number that asks for and, with "
+    "--assessments, who would gain or lose a level.",
 )
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE, required=False)

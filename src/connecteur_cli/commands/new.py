@@ -21,17 +21,23 @@ from connecteur_cli.options import FILE, print_json, ruleset_search, verb
     type=click.Choice(["incubator", "accelerator", "coworking", "other"]),
     help="What sort of body it is (default: incubator, where the ruleset asks).",
 )
-@click.option("--ruleset", default="diversity-connector", help="Ruleset to answer.")
+@click.option("--ruleset", default="diversity-connector", help="Ruleset to answer: its id, or its folder.")
 def new_command(*, file: Path, name: str | None, kind: str | None, ruleset: str, lang: str, as_json: bool) -> None:
     """Create the file."""
     from connecteur_cli.output import echo
     from connecteur_core.messages import message
     from connecteur_core.plugins.rulesets import get_ruleset
     from connecteur_core.printable import show
-    from connecteur_core.store.new_assessment import create_assessment
+    from connecteur_core.store.new_assessment import create_assessment, find_lost_ruleset
 
-    checked = get_ruleset(ruleset, search=ruleset_search())
+    search = ruleset_search()
+    checked = get_ruleset(ruleset, search=search)
     create_assessment(file, checked, name=name or file.stem, kind=kind, lang=lang)
+    lost = find_lost_ruleset(checked.ruleset, search=search)
+    if lost is not None:
+        from connecteur_cli.errors import show_warnings
+
+        show_warnings([lost], lang)
     if as_json:
         print_json({"format": "connecteur-new/1", "file": str(file), "ruleset": checked.ruleset.reference})
         return

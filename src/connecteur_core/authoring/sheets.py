@@ -16,6 +16,7 @@ from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile
 from connecteur_core.reading.limits import MAX_CELLS, MAX_TABLE_BYTES, MAX_UNPACKED_BYTES
+from connecteur_core.store.errors import SaveFailed
 from connecteur_core.store.new_folder import create_folder
 from connecteur_core.store.save import create_bytes, create_text
 
@@ -79,19 +80,30 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet]) -> tuple[Path, ...]:
-    """The sheets as one XLSX file, as one CSV file, or as a folder of CSV files, by what `path` ends with.
+    """The sheets as one XLSX file, as a folder of CSV files, or one of them as one CSV file, by what `path` ends with.
 
     Raises:
-        SaveFailed: something is there already, or it cannot be written.
+        SaveFailed: something is there already, it cannot be written, or several sheets would have to go into one CSV.
         ModuleNotFoundError: XLSX needs the extra `report`.
     """
     if path.suffix.lower() == ".xlsx":
         create_bytes(path, _xlsx(sheets))
         return (path,)
     if path.suffix.lower() == ".csv":
-        create_text(path, EXCEL_MARK + _csv(sheets[0]))
+        create_text(path, EXCEL_MARK + _csv(_only(sheets, path)))
         return (path,)
     return create_folder(path, {f"{sheet.name}.csv": EXCEL_MARK + _csv(sheet) for sheet in sheets})
+
+
+def _only(sheets: Sequence[Sheet], path: Path) -> Sheet:
+    if len(sheets) != 1:
+        what = message("one CSV file holds one table; this ruleset has {count}", count=len(sheets))
+        folder, book = path.with_name(f"{path.stem}-tables"), path.with_suffix(".xlsx")
+        advice = message(
+            "name a folder for CSV files, `{folder}`, or one XLSX file, `{book}`", folder=folder, book=book
+        )
+        raise SaveFailed(Diagnostic("CX405", what, Span(str(path)), advice))
+    return sheets[0]
 
 
 def _read_csv(path: Path) -> Sheet:

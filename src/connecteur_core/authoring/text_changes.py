@@ -17,15 +17,19 @@ class TextChange:
     before: str
     after: str
 
+    @property
+    def line_ends(self) -> int:
+        """How many lines ended as on Windows and do so no more."""
+        return 0 if "\r\n" in self.after else self.before.count("\r\n")
+
     def diff(self) -> str:
-        """What changes, as `diff -u` shows it; line ends and marks that cannot be seen are written out."""
+        """What changes besides `line_ends`, as `diff -u` shows it; marks that cannot be seen are written out."""
         import difflib  # noqa: PLC0415 -- 6 ms that only a change has to pay
 
-        before, after = ([_visible(line) for line in text.splitlines(keepends=True)] for text in self._texts())
-        return "\n".join(difflib.unified_diff(before, after, str(self.path), str(self.path), lineterm="")) + "\n"
-
-    def _texts(self) -> tuple[str, str]:
-        return self.before, self.after
+        said = self.before.replace("\r\n", "\n") if self.line_ends else self.before
+        before, after = ([_visible(line) for line in text.splitlines(keepends=True)] for text in (said, self.after))
+        lines = difflib.unified_diff(before, after, str(self.path), str(self.path), lineterm="")
+        return "".join(f"{line}\n" for line in lines)
 
     def write(self) -> None:
         """Put the new text in the file, whole or not at all.

@@ -5,7 +5,7 @@ Gathers every finding of an expression before it raises once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
@@ -29,6 +29,7 @@ from connecteur_core.expr.nodes import (
     Not,
     Or,
 )
+from connecteur_core.expr.number_ranges import arithmetic_range, joined_range, number_type, settled
 from connecteur_core.expr.parser import ExpressionText, InvalidExpression
 from connecteur_core.expr.typed import (
     CheckedRule,
@@ -44,6 +45,7 @@ from connecteur_core.expr.typed import (
     TypedNode,
     TypedNot,
     TypedOr,
+    iter_typed_nodes,
 )
 from connecteur_core.expr.types import BOOL, CHOICE, ITEM, LEVEL, MEASURE, BoolType, NumberType, Type
 from connecteur_core.messages import Message, message
@@ -51,6 +53,7 @@ from connecteur_core.model.identifiers import match_ids
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.limits import MAX_INTEGER
 
+_MOST_NAMED = 12
 _ZERO, _ONE, _HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
@@ -62,6 +65,7 @@ class Scope:
         items: all item ids in order, each with whether it has a status a rule can read.
         levels: level ids in order.
         measures: measure ids with their bounds.
+        unsaid_joins: ids of measures that do not say how they join, and so are means.
         scores: bounds of the score of items on a scale of their own.
         choices: conditions only: what they may read, with the words it may say (None = any); None = a rule or score.
     """
@@ -69,6 +73,7 @@ class Scope:
     items: Mapping[str, bool]
     levels: tuple[str, ...]
     measures: Mapping[str, NumberType] = field(factory=dict)
+    unsaid_joins: frozenset[str] = frozenset()
     scores: Mapping[str, NumberType] = field(factory=dict)
     choices: Mapping[str, tuple[str, ...] | None] | None = None
 
@@ -219,7 +224,7 @@ class _Checker:
         numbers = self._numbers(node.arguments)
         if numbers is None:
             return None
-        return NumberCall(function.name, numbers, _joined_range(function.name, numbers), node.at)
+        return NumberCall(function.name, numbers, joined_range(function.name, numbers), node.at)
 
     def _texts(self, function: Function, node: Call) -> tuple[tuple[str, Span], ...] | None:
         """The arguments as texts with their places, if all are texts and their number is right."""
@@ -285,10 +290,19 @@ class _Checker:
         measure, place = name
         if measure not in self._scope.measures:
             what = message("unknown measure `{measure}`", measure=measure)
-            self.report("CX203", what, place, suggestion(measure, self._scope.measures))
+            self.report("CX203", what, place, self._known_measures(measure))
             return None
         self.measures[measure] = None
         return MeasureCall(measure, self._scope.measures[measure], at)
+
+    def _known_measures(self, wanted: str) -> Message:
+        known = self._scope.measures
+        cells = [name for name in known if name.startswith(f"{wanted}.")]
+        if cells:
+            return message("it is split: name one of {names}", names=_listed(cells))
+        if not known:
+            return message("the ruleset declares no `[[measures]]`")
+        return suggestion(wanted, known) or message("known: {names}", names=_listed(list(known)))
 
     def _range_of(self, function: str, items: tuple[str, ...]) -> NumberType:
         if function == "score":
@@ -336,12 +350,32 @@ class _Checker:
         if sides is None:
             return None
         left, right = sides
-        always = _settled(left.type, node.operator, right.type)
+        always = settled(left.type, node.operator, right.type)
         if always is not None:
             what = message("this comparison is always true") if always else message("this comparison is never true")
-            self.report("CX211", what, node.at, _range_help(left, right))
+            self.report("CX211", what, node.at, self._range_help(left, right))
             return None
         return TypedCompare(left, node.operator, right, node.at)
+
+    def _range_help(self, left: TypedNode, right: TypedNode) -> Message | None:
+        from connecteur_core.expr.printer import print_number  # noqa: PLC0415 -- only for this finding
+
+        for side in (left, right):
+            if isinstance(side, TypedConstant):
+                continue
+            bounds = number_type(side.type)
+            low, high = print_number(bounds.low), print_number(bounds.high)
+            mean = next((name for name in _measures_in(side) if name in self._scope.unsaid_joins), None)
+            if mean is not None:
+                return message(
+                    "its values lie between {low} and {high}: without `join` the measure `{measure}` is a `mean`; "
+                    'with `join = "percent"` it goes from 0 to 100',
+                    low=low,
+                    high=high,
+                    measure=mean,
+                )
+            return message("its values lie between {low} and {high}", low=low, high=high)
+        return None
 
     def _arithmetic(self, node: Arithmetic) -> TypedNode | None:
         if node.operator == "//":
@@ -354,66 +388,18 @@ class _Checker:
         if node.operator == "*" and not any(isinstance(side, TypedConstant) for side in sides):
             self.report("CX205", message("one side of a product must be a plain number"), node.at)
             return None
-        bounds = _arithmetic_range(left.type, node.operator, right.type)
+        bounds = arithmetic_range(left.type, node.operator, right.type)
         if max(abs(bounds.low), abs(bounds.high)) > MAX_INTEGER:
             self.report("CX210", message("this can grow beyond 64 bits"), node.at)
             return None
         return TypedArithmetic(left, node.operator, right, bounds, node.at)
 
 
-def _number_type(wanted: Type) -> NumberType:
-    assert isinstance(wanted, NumberType), "operands were checked to be numbers"
-    return wanted
+def _listed(names: list[str]) -> str:
+    shown = names[:_MOST_NAMED]
+    return ", ".join(shown if len(shown) == len(names) else [*shown, "…"])
 
 
-def _joined_range(function: str, numbers: tuple[TypedNode, ...]) -> NumberType:
-    join = _JOINS[function]
-    types = [_number_type(number.type) for number in numbers]
-    return NumberType(join([bounds.low for bounds in types]), join([bounds.high for bounds in types]))
-
-
-_JOINS: dict[str, Callable[[list[Fraction]], Fraction]] = {
-    "sum": lambda numbers: sum(numbers, _ZERO),
-    "mean": lambda numbers: sum(numbers, _ZERO) / len(numbers),
-    "min": min,
-    "max": max,
-}
-
-
-def _arithmetic_range(left: Type, operator: str, right: Type) -> NumberType:
-    one, two = _number_type(left), _number_type(right)
-    if operator == "+":
-        return NumberType(one.low + two.low, one.high + two.high)
-    if operator == "-":
-        return NumberType(one.low - two.high, one.high - two.low)
-    products = [first * second for first in (one.low, one.high) for second in (two.low, two.high)]
-    return NumberType(min(products), max(products))
-
-
-def _settled(left: Type, operator: str, right: Type) -> bool | None:
-    """True or False when the comparison comes out the same for all values in the bounds, else None."""
-    one, two = _number_type(left), _number_type(right)
-    surely = {
-        "<": (one.high < two.low, one.low >= two.high),
-        "<=": (one.high <= two.low, one.low > two.high),
-        ">": (one.low > two.high, one.high <= two.low),
-        ">=": (one.low >= two.high, one.high < two.low),
-        "==": (one.low == one.high == two.low == two.high, one.high < two.low or one.low > two.high),
-        "!=": (one.high < two.low or one.low > two.high, one.low == one.high == two.low == two.high),
-    }
-    true, false = surely[operator]
-    return True if true else False if false else None
-
-
-def _range_help(left: TypedNode, right: TypedNode) -> Message | None:
-    from connecteur_core.expr.printer import print_number  # noqa: PLC0415 -- only for this finding
-
-    for side in (left, right):
-        bounds = _number_type(side.type)
-        if not isinstance(side, TypedConstant):
-            return message(
-                "its values lie between {low} and {high}",
-                low=print_number(bounds.low),
-                high=print_number(bounds.high),
-            )
-    return None
+def _measures_in(node: TypedNode) -> Iterator[str]:
+    """The measures that a number is made of."""
+    return (part.measure for part in iter_typed_nodes(node) if isinstance(part, MeasureCall))

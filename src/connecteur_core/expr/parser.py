@@ -26,6 +26,7 @@ from connecteur_core.expr.nodes import (
     Not,
     Or,
 )
+from connecteur_core.expr.slips import find_slip
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.limits import MAX_CHARACTERS, MAX_DECIMAL_PLACES, MAX_DEPTH, MAX_INTEGER, MAX_NODES
@@ -95,9 +96,17 @@ class _Parser:
         try:
             tree = ast.parse(text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            offset = (getattr(error, "offset", None) or len(text) + 1) - 1  # without a place: where more is wanted
-            self._refuse("CX201", message("this cannot be read as an expression"), min(offset, len(text)), 1)
+            self._refuse_text(text, getattr(error, "offset", None))
         return self._convert(tree, depth=1)
+
+    def _refuse_text(self, text: str, column: int | None) -> NoReturn:
+        """Refuse what Python cannot parse, at a sign of another notation where there is one, else at `column`."""
+        what = message("this cannot be read as an expression")
+        slip = find_slip(text)
+        if slip is not None:
+            self._refuse("CX201", what, slip.offset, slip.length, help=slip.advice)
+        offset = (column or len(text) + 1) - 1  # without a place: where more is wanted
+        self._refuse("CX201", what, min(offset, len(text)), 1)
 
     def _guard(self) -> None:
         """A linear scan that refuses what would make the parser itself work too hard."""
@@ -185,7 +194,9 @@ class _Parser:
     def _arithmetic(self, tree: ast.BinOp, depth: int) -> Node:
         symbol = _ARITHMETIC.get(type(tree.op))
         if symbol is None:
-            self._refuse_at("CX202", message("this operator is not part of the language"), tree, _FORMS)
+            slip = find_slip(self._expression.text) if isinstance(tree.op, (ast.BitAnd, ast.BitOr, ast.Mod)) else None
+            what = message("this operator is not part of the language")
+            self._refuse_at("CX202", what, tree, _FORMS if slip is None else slip.advice)
         left, right = self._convert(tree.left, depth + 1), self._convert(tree.right, depth + 1)
         return Arithmetic(left, symbol, right, self._span(tree))
 
@@ -235,9 +246,11 @@ class _Parser:
     def _refuse_at(self, code: str, what: Message, tree: ast.expr, help: Message | None = None) -> NoReturn:
         raise InvalidExpression(self._expression.finding(code, what, self._span(tree), help))
 
-    def _refuse(self, code: str, what: Message, offset: int = 0, length: int | None = None) -> NoReturn:
+    def _refuse(
+        self, code: str, what: Message, offset: int = 0, length: int | None = None, *, help: Message | None = None
+    ) -> NoReturn:
         span = _span_in_text(offset, len(self._expression.text) if length is None else length)
-        raise InvalidExpression(self._expression.finding(code, what, span))
+        raise InvalidExpression(self._expression.finding(code, what, span, help))
 
 
 def _span_in_text(offset: int, length: int) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,13 @@ class Origin:
         """Where the key path `below` this value stands, and the text of that line."""
         span = self.file.find_span(self._path(below))
         return span, self.file.source_line(span)
+
+    def table(self) -> Mapping[str, Any]:
+        """The value as the file has it, when it is a table; else an empty one."""
+        value: Any = self.file.data
+        for part in self.key_path:
+            value = value[part]
+        return value if isinstance(value, dict) else {}
 
     def _path(self, below: KeyPath) -> KeyPath:
         return ("defaults", *below) if below and below[0] in self.inherited else (*self.key_path, *below)

@@ -23,8 +23,9 @@ from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.rulesets.checked_measure import CheckedMeasure
 from connecteur_core.rulesets.condition_checker import check_conditions
 from connecteur_core.rulesets.errors import InvalidRuleset
-from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds
+from connecteur_core.rulesets.measure_checker import check_measures, measure_bounds, unsaid_joins
 from connecteur_core.rulesets.obligation_checker import obligation_findings
+from connecteur_core.rulesets.readers import idle_findings, items_read
 from connecteur_core.rulesets.scale_checker import bounds_of, check_scales
 
 
@@ -77,6 +78,7 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
         items={item.id: _is_readable(ruleset, item) for item in ruleset.items.values()},
         levels=tuple(ruleset.every_level),
         measures=measure_bounds(measures),
+        unsaid_joins=unsaid_joins(ruleset, measures),
         scores={name: NumberType(*bounds_of(ruleset, ruleset.items[name])) for name in ruleset.scaled_items},
     )
     rules: dict[str, CheckedRule] = {}
@@ -91,6 +93,11 @@ def check_ruleset(ruleset: Ruleset) -> CheckedRuleset:
     if findings:
         raise InvalidRuleset(findings)
     criteria = criteria_by_level(ruleset)
+    if ruleset.overlay is None:  # overlays have more to say of such items
+        read = items_read(rules, scores, conditions=conditions, measures=measures)
+        findings += islice(idle_findings(ruleset, criteria, read), MAX_FINDINGS)
+        if findings:
+            raise InvalidRuleset(findings)
     order = _evaluation_order(ruleset, rules, criteria, measures)
     return CheckedRuleset(ruleset, rules, scores, criteria, order, measures, conditions)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,11 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         InvalidRuleset: findings about keys, types and duplicate ids, of all files at once.
         UnreadableFile: `ruleset.toml` cannot be read, or is of another format.
     """
-    folder = Path(folder)
+    return load_ruleset_with((), folder=Path(folder))
+
+
+def load_ruleset_with(more: Sequence[str], *, folder: Path) -> Ruleset:
+    """The ruleset in a folder as it would be if it included `more` files as well; errors as in `load_ruleset`."""
     main_file = load_toml(folder / "ruleset.toml")
     check_format(main_file, "ruleset")
     head = structure(main_file.data, RulesetFile, Origin(main_file, ()))
@@ -103,7 +107,7 @@ def load_ruleset(folder: Path | str) -> Ruleset:
         series=head.series,
     )
     gathered.add_levels(main_file, head.series)
-    for name in head.include:
+    for name in (*head.include, *more):
         gathered.include(folder, name, main_file)
     if gathered.findings:
         raise InvalidRuleset(gathered.findings)

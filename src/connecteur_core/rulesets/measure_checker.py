@@ -222,3 +222,10 @@ def _joined_bounds(join: Join, parts: Sequence[Part]) -> tuple[Fraction, Fractio
 def measure_bounds(checked: Mapping[str, CheckedMeasure]) -> dict[str, NumberType]:
     """The bounds of each measure, as expressions need them."""
     return {name: measure.bounds for name, measure in checked.items()}
+
+
+def unsaid_joins(ruleset: Ruleset, checked: Mapping[str, CheckedMeasure]) -> frozenset[str]:
+    """The measures whose declaration has no `join`, so that they are means."""
+    return frozenset(
+        name for name, measure in checked.items() if "join" not in ruleset.origins[measure.declared].table()
+    )

@@ -23,7 +23,13 @@ from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.errors import InvalidRuleset
-from connecteur_core.rulesets.overlay_limits import hiding_findings, readers_of, reading_findings, strictness_findings
+from connecteur_core.rulesets.overlay_limits import (
+    hiding_findings,
+    idle_additions,
+    readers_of,
+    reading_findings,
+    strictness_findings,
+)
 from connecteur_core.rulesets.wording import check_inside
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*@[A-Za-z0-9][A-Za-z0-9._+-]*")
@@ -89,6 +95,7 @@ def check_overlay(path: Path, base_of: Callable[[str], CheckedRuleset]) -> Check
         *reading_findings(base, checked),
         *strictness_findings(base, checked, file, declared=head.adds_criteria),
     ]
+    findings = findings or list(idle_additions(checked))
     if findings:
         raise InvalidRuleset(findings)
     return checked

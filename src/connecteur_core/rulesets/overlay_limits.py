@@ -9,6 +9,7 @@ from connecteur_core.messages import message
 from connecteur_core.model.ruleset import Item
 from connecteur_core.reading.toml_file import Origin, TomlFile
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.rulesets.readers import idle_findings, items_read
 
 
 def hiding_findings(
@@ -39,16 +40,7 @@ def readers_of(base: CheckedRuleset) -> dict[str, str]:
 
 
 def _read(checked: CheckedRuleset) -> dict[str, tuple[str, ...]]:
-    """What each rule, score, condition and measure reads, by its id; a condition goes by the item that it is about."""
-    read = {name: rule.items for name, rule in (*checked.rules.items(), *checked.scores.items())}
-    for name, condition in checked.conditions.items():
-        read[name] = (*read.get(name, ()), *condition.items, *condition.choices)
-    read |= {
-        measure.id: tuple(part.name for part in measure.parts)
-        for measure in checked.measures.values()
-        if not measure.over_measures
-    }
-    return read
+    return items_read(checked.rules, checked.scores, conditions=checked.conditions, measures=checked.measures)
 
 
 def _lines(checked: CheckedRuleset) -> set[str]:
@@ -61,9 +53,44 @@ def reading_findings(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[
     for reader, items in _read(base).items():
         for name in after.get(reader, ()):
             if name not in items:
-                what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
-                advice = message("choose another id, such as one that begins with a name of your own")
-                yield checked.ruleset.origins[name].diagnostic("CX276", what, "id", help=advice)
+                yield _read_too(base, reader, checked.ruleset.items[name], checked.ruleset.origins[name])
+    yield from _new_cells(base, checked)
+
+
+def _new_cells(base: CheckedRuleset, checked: CheckedRuleset) -> Iterator[Diagnostic]:
+    """Added items that make a measure of the base fall into one more cell, which a measure over it would join."""
+    for measure in base.measures.values():
+        known = {part.name for part in measure.parts}
+        over = checked.measures[measure.id].parts if measure.over_measures else ()
+        for cell in (part.name for part in over if part.name not in known):
+            for item in checked.measures[cell].parts:
+                origin = checked.ruleset.origins[item.name]
+                added = checked.ruleset.items[item.name]
+                yield _read_too(base, measure.id, added, origin, through=checked.measures[cell].declared)
+
+
+def _read_too(base: CheckedRuleset, reader: str, item: Item, at: Origin, *, through: str | None = None) -> Diagnostic:
+    """An added item that something of the base would read by its kind, or else by its id."""
+    measure = base.measures.get(reader)
+    declared = through or (measure.declared if measure else None)
+    if declared is None or item.kind not in base.ruleset.measures[declared].kinds:
+        what = message("with this id, `{reader}` of the base would read the item too", reader=reader)
+        advice = message("choose another id, such as one that begins with a name of your own")
+        return at.diagnostic("CX276", what, "id", help=advice)
+    what = message("the measure `{reader}` of the base joins all items of this kind, so this one too", reader=reader)
+    joined = {kind for one in base.ruleset.measures.values() for kind in one.kinds}
+    free = [kind for kind in base.ruleset.kinds if kind not in joined]
+    advice = (
+        message("give it a kind that no measure joins: {names}", names=", ".join(free))
+        if free
+        else message("all kinds of the base are joined: such an item needs a ruleset of your own")
+    )
+    return at.diagnostic("CX276", what, "kind", help=advice)
+
+
+def idle_additions(checked: CheckedRuleset) -> Iterator[Diagnostic]:
+    """Deciding items that nothing asks for; those of the base were looked at with the base."""
+    return idle_findings(checked.ruleset, checked.criteria, _read(checked))
 
 
 def strictness_findings(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
-from connecteur_core.did_you_mean import suggestion
+from connecteur_core.did_you_mean import find_similar
 from connecteur_core.messages import Message, message
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.limits import MAX_OVERLAYS
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset
 from connecteur_core.rulesets.loader import load_ruleset
@@ -74,8 +76,8 @@ def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> C
     if is_ruleset_folder(Path(wanted)):
         known.setdefault(wanted, Path(wanted))
     if wanted not in known:
-        advice = suggestion(wanted, known) or _known_rulesets(known)
-        raise UnknownName(Diagnostic("CX120", message("there is no ruleset `{id}`", id=wanted), help=advice))
+        what = message("there is no ruleset `{id}`", id=wanted)
+        raise UnknownName(Diagnostic("CX120", what, help=_where_to_look(wanted, known)))
     checked = _checked(known[wanted], search, above)
     if version and version != checked.ruleset.version:
         what = message(
@@ -84,15 +86,37 @@ def _get(reference: str, search: tuple[Path, ...], above: tuple[Path, ...]) -> C
             here=checked.ruleset.version,
             version=version,
         )
-        advice = message(
-            "install the connecteur that has it, or change `ruleset` in the file after reading its changelog"
+        raise UnknownName(
+            Diagnostic("CX121", what, help=_other_version(checked.ruleset, version, of_overlay=bool(above)))
         )
-        raise UnknownName(Diagnostic("CX121", what, help=advice))
     return checked
 
 
-def _known_rulesets(known: dict[str, Path]) -> Message:
-    return message("known: {names}", names=", ".join(sorted(known)))
+def _where_to_look(wanted: str, known: dict[str, Path]) -> Message:
+    near = find_similar(wanted, known)
+    if near is not None:
+        return message(
+            "did you mean `{near}`? Or set CONNECTEUR_RULESETS to the folder that holds `{id}`", near=near, id=wanted
+        )
+    names = ", ".join(sorted(known))
+    return message("known: {names}; or set CONNECTEUR_RULESETS to the folder that holds `{id}`", names=names, id=wanted)
+
+
+def _other_version(here: Ruleset, wanted: str, *, of_overlay: bool) -> Message:
+    """What to do about a file that names another version than the one that is here."""
+    if of_overlay:
+        return message(
+            "set CONNECTEUR_RULESETS to a folder that has it, or write the overlay for the version that is here"
+        )
+    if _parts(here.version) > _parts(wanted):
+        return message("bring the assessment over: connecteur migrate FILE --to {reference}", reference=here.reference)
+    return message("the file is newer: set CONNECTEUR_RULESETS to a folder that has that version, or update connecteur")
+
+
+def _parts(version: str) -> list[tuple[int, str]]:
+    """A version as something to order by: numbers by their value, however long, words by the alphabet."""
+    parts = (part.lstrip("0") for part in re.findall(r"[0-9]+|[^0-9.]+", version))
+    return [(len(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def _rulesets_in(root: Path) -> Iterator[Path]:

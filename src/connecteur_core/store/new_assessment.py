@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from connecteur_core.backends.program import items_read
+from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message, translate
 from connecteur_core.model.ruleset import Item, Locale, NotApplicable, Ruleset, State
+from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.store.answer_template import template_of
@@ -31,6 +35,28 @@ def create_assessment(
         SaveFailed: there is a file already, or it cannot be written.
     """
     create_text(Path(path), "\n".join(_lines(checked, load_locale(checked.ruleset, lang), name, kind, lang)) + "\n")
+
+
+def find_lost_ruleset(ruleset: Ruleset, *, search: Sequence[Path] = ()) -> Diagnostic | None:
+    """A warning when an assessment that names this ruleset would not find it from here; None when it would.
+
+    Args:
+        ruleset: as it was found, perhaps by the path of its folder.
+        search: folders to look for rulesets in first.
+    """
+    try:
+        if get_ruleset(ruleset.reference, search=search).ruleset.folder.samefile(ruleset.folder):
+            return None
+    except ConnecteurError:
+        pass
+    what = message("the file names `{id}`, which will not be found by that name", id=ruleset.reference)
+    folder = Path(os.path.abspath(ruleset.folder))  # noqa: PTH100 -- a link with the right name is found, too
+    if folder.name != ruleset.id:
+        advice = message("rename the folder {folder} to `{id}`, the id of its ruleset", folder=folder, id=ruleset.id)
+        return Diagnostic("CX406", what, help=advice, severity=Severity.WARNING)
+    folders = os.pathsep.join(map(str, [folder.parent, *search]))
+    advice = message("say where it lies: export CONNECTEUR_RULESETS={folders}", folders=shlex.quote(folders))
+    return Diagnostic("CX406", what, help=advice, severity=Severity.WARNING)
 
 
 def _lines(checked: CheckedRuleset, locale: Locale, name: str, kind: str | None, lang: str) -> Iterator[str]:

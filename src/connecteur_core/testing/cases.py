@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from attrs import field, frozen
 
 from connecteur_core.assessment.assessment import Assessment, InvalidAssessment, Profile
+from connecteur_core.assessment.check import find_misfit
 from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.evaluation.evaluation import Evaluation
@@ -131,9 +132,9 @@ def check_cases(checked: CheckedRuleset, path: Path) -> list[Diagnostic]:
     """
     findings = []
     for outcome in run_cases(checked, path):
-        empty = list(_empty_patterns(checked, outcome))
-        findings += empty
-        for difference in () if empty else outcome.differences:
+        wrong = [*_empty_patterns(checked, outcome), *_refused_answers(checked, outcome)]
+        findings += wrong
+        for difference in () if wrong else outcome.differences:
             said = f"{difference.subject} = {difference.found}"
             what = message("the case “{name}” fails: {difference}", name=outcome.case.name, difference=said)
             advice = message("it wants {wanted}", wanted=difference.wanted)
@@ -144,11 +145,44 @@ def check_cases(checked: CheckedRuleset, path: Path) -> list[Diagnostic]:
 def _empty_patterns(checked: CheckedRuleset, outcome: CaseOutcome) -> Iterator[Diagnostic]:
     """Patterns that match nothing: such a case would say less than its author thinks."""
     answered = list(checked.ruleset.answered_items)
-    for key in (*(status.value for status in Status), "evidence"):
-        for index, pattern in enumerate(getattr(outcome.case, key)):
-            if pattern.endswith("*") and not match_ids(pattern, answered):
-                what = message("no item that is answered matches `{pattern}`", pattern=pattern)
-                yield outcome.origin.diagnostic("CX206", what, key, index)
+    for path, pattern in _patterns(outcome.case):
+        if "*" in pattern and not match_ids(pattern, answered):
+            what = message("no item that is answered matches `{pattern}`", pattern=pattern)
+            advice = message(
+                "a pattern is an id and `.*` behind it, such as `{example}`: all ids one step below",
+                example=_example_of(answered),
+            )
+            yield outcome.origin.diagnostic("CX206", what, *path, help=advice, of_key=path[0] == "values")
+
+
+def _patterns(case: Case) -> Iterator[tuple[KeyPath, str]]:
+    """The ids and patterns of a case, each with where it stands in it."""
+    for key in (*(status.value for status in Status), "justified", "evidence"):
+        for index, pattern in enumerate(getattr(case, key)):
+            yield (key, index), pattern
+    for pattern in case.values:
+        yield ("values", pattern), pattern
+
+
+def _example_of(answered: Sequence[str]) -> str:
+    return next((f"{name.rpartition('.')[0]}.*" for name in answered if "." in name), "L1.*")
+
+
+def _refused_answers(checked: CheckedRuleset, outcome: CaseOutcome) -> Iterator[Diagnostic]:
+    """Answers that do not fit their items, in a case that does not want to be refused: each where it is given."""
+    case = outcome.case
+    if case.refused is not None:
+        return
+    answers = _answers(checked, case)
+    answered = list(checked.ruleset.answered_items)
+    for path, pattern in _patterns(case):
+        if path[0] in ("justified", "evidence"):
+            continue
+        misfits = (find_misfit(checked.ruleset, item, answers[item]) for item in _named(pattern, answered))
+        misfit = next(filter(None, misfits), None)
+        if misfit is not None:
+            of_key = path[0] == "values" and misfit.key is None
+            yield outcome.origin.diagnostic(misfit.code, misfit.message, *path, help=misfit.help, of_key=of_key)
 
 
 def _differences(checked: CheckedRuleset, case: Case) -> Iterator[Difference]:
@@ -241,4 +275,4 @@ def _all_named(patterns: tuple[str, ...], answered: list[str]) -> Iterator[str]:
 
 
 def _named(pattern: str, answered: list[str]) -> tuple[str, ...]:
-    return match_ids(pattern, answered) if pattern.endswith("*") else (pattern,)
+    return match_ids(pattern, answered) if "*" in pattern else (pattern,)

@@ -24,14 +24,15 @@ from connecteur_core.portfolio.members import InvalidPortfolio, find_members, po
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import TomlFile, load_toml
 from connecteur_core.rulesets.checker import check_ruleset
-from connecteur_core.rulesets.loader import load_ruleset
+from connecteur_core.rulesets.loader import load_ruleset_with
 from connecteur_core.rulesets.locales import check_locale
 from connecteur_core.rulesets.mapping import ItemMapping, check_pairs, check_references, load_mapping
 from connecteur_core.rulesets.shipped import OVERLAY_FILE
 from connecteur_core.rulesets.wording_checks import check_wording
 from connecteur_core.testing.cases import check_cases
 from connecteur_core.testing.definition_cases import check_definitions_file
-from connecteur_core.testing.folder_shapes import check_shape, shape_findings, stray_files
+from connecteur_core.testing.folder_shapes import check_shape, misnamed_folder, shape_findings, stray_files
+from connecteur_core.testing.left_out_items import without_consequences
 
 _LABEL_FILES: dict[str, Callable[[Path], object]] = {
     "connecteur-body": load_body,
@@ -72,12 +73,21 @@ def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
 
 
 def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
-    """All findings of all files: what one stage refuses does not hide what can be said of the other files."""
     if (folder / OVERLAY_FILE).is_file():
         yield from _overlay_findings(folder, search)
-        return
+    else:
+        yield from without_consequences(_plain_findings, folder)
+
+
+def _plain_findings(folder: Path, also: Sequence[str] = ()) -> Iterator[Diagnostic]:
+    """All findings of all files: what one stage refuses does not hide what can be said of the other files.
+
+    Args:
+        folder: of the ruleset.
+        also: files to look at the ruleset with, as if it included them.
+    """
     try:
-        ruleset = load_ruleset(folder)
+        ruleset = load_ruleset_with(also, folder=folder)
     except ConnecteurError as error:
         yield from error.diagnostics
         yield from shape_findings(folder, {finding.at.file for finding in error.diagnostics if finding.at})
@@ -87,6 +97,7 @@ def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnost
         checked = check_ruleset(ruleset)
     except ConnecteurError as error:
         yield from error.diagnostics
+    yield from misnamed_folder(ruleset)
     yield from stray_files(ruleset)
     kinds_are_known = all(item.kind in ruleset.kinds for item in ruleset.items.values())
     checks: list[Callable[[], list[Diagnostic]]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -42,6 +43,20 @@ def shape_findings(folder: Path, told: AbstractSet[str]) -> Iterator[Diagnostic]
             yield from check_shape(path)
         except ConnecteurError as error:
             yield from error.diagnostics
+
+
+def misnamed_folder(ruleset: Ruleset) -> Iterator[Diagnostic]:
+    """A folder with another name than the id of its ruleset: assessments name the id, and folders are found by name.
+
+    Only a warning: an earlier version, kept to compare with, is named by its path.
+    """
+    name = Path(os.path.abspath(ruleset.folder)).name  # noqa: PTH100 -- a link with the right name is found, too
+    if name != ruleset.id:
+        what = message(
+            "assessments find `{id}` only in a folder of that name, not in `{name}`", id=ruleset.id, name=name
+        )
+        advice = message("rename the folder, or change the id; assessments that exist name the old one")
+        yield ruleset.origin.diagnostic("CX264", what, "id", help=advice, severity=Severity.WARNING)
 
 
 def stray_files(ruleset: Ruleset) -> Iterator[Diagnostic]:
