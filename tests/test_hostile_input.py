@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from running import Run
 
 HEAD = 'format = "connecteur-assessment/1"\nruleset = "diversity-connector@2017.1"\n[organisation]\nname = "x"\n'
@@ -118,3 +120,40 @@ def test_wrong_usage_is_told_in_one_line_and_as_json(run: Run) -> None:
     assert "did you mean `assess`?" in run("asess").err
     document = json.loads(run("assess", "--json").out)
     assert document["diagnostics"][0]["code"] == "CX400"
+
+
+@pytest.mark.parametrize("name", ["ruleset.toml", "glossary.toml", "locale/en.toml", "cases/levels.toml"])
+@pytest.mark.parametrize("verb", ["check", "show", "convert", "test"])
+def test_links_out_of_a_ruleset_are_not_followed(run: Run, tmp_path: Path, name: str, verb: str) -> None:
+    folder = tmp_path / "diversity-connector"
+    shutil.copytree(ROOT / "rulesets" / "diversity-connector", folder)
+    secret = tmp_path / "secret.toml"
+    secret.write_text("a password of mine", encoding="utf-8")
+    (folder / name).unlink()
+    (folder / name).symlink_to(secret)
+    outcome = run(verb, folder, *([tmp_path / "made.xlsx"] if verb == "convert" else []))
+    assert "password" not in outcome.out + outcome.err
+    is_not_read = (verb, name.partition("/")[0]) in {("show", "cases"), ("test", "locale")}
+    assert outcome.code == 0 if is_not_read else "CX279" in outcome.out + outcome.err
+
+
+def test_links_to_a_ruleset_and_inside_it_are_followed(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "kept" / "diversity-connector"
+    shutil.copytree(ROOT / "rulesets" / "diversity-connector", folder)
+    (folder / "glossary.toml").rename(folder / "parts.toml.txt")
+    (folder / "glossary.toml").symlink_to("parts.toml.txt")
+    (tmp_path / "diversity-connector").symlink_to(folder)
+    assert run("check", tmp_path / "diversity-connector").code == 0
+
+
+def test_links_out_of_a_profile_are_not_followed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "secret.toml").write_text("a password of mine", encoding="utf-8")
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "own.toml").symlink_to(tmp_path / "secret.toml")
+    text = 'format = "connecteur-profile/1"\nname = "x"\nhost = "FR"\ndefinitions = ["own.toml"]\n'
+    (city / "profile.toml").write_text(text + 'definition = "coe.connector_2017"\n', encoding="utf-8")
+    for arguments in (["check", city / "profile.toml"], ["eligible", "--profile", city / "profile.toml"]):
+        outcome = run(*arguments)
+        assert "CX279" in outcome.out + outcome.err
+        assert "password" not in outcome.out + outcome.err

@@ -46,17 +46,21 @@ def ruleset_to_sheets(folder: Path) -> list[Sheet]:
     Raises:
         UnreadableFile: one of its files cannot be read.
     """
-    head = load_toml(folder / MAIN).data
+    head = load_toml(folder / MAIN, inside=folder).data
     tables: dict[str, list[Record]] = {HEAD: list(_head_records(head))}
     for name, entries in _tables_of(head):
         tables[name] = [_record(entry, MAIN if name == "items" else None) for entry in entries]
     for included in head.get("include", ()):
-        for name, entries in _tables_of(_with_defaults(load_toml(folder / included).data)):
+        for name, entries in _tables_of(_with_defaults(load_toml(folder / included, inside=folder).data)):
             tables.setdefault(name, []).extend(_record(entry, included) for entry in entries)
-    _add_texts(tables, {lang: load_toml(folder / "locale" / f"{lang}.toml").data for lang in head["languages"]})
+    _add_texts(
+        tables, {lang: load_toml(folder / "locale" / f"{lang}.toml", inside=folder).data for lang in head["languages"]}
+    )
     cases = sorted((folder / "cases").glob("*.toml"))
     tables[CASES] = [
-        _record(entry, path.relative_to(folder).as_posix()) for path in cases for entry in load_toml(path).data["cases"]
+        _record(entry, path.relative_to(folder).as_posix())
+        for path in cases
+        for entry in load_toml(path, inside=folder).data["cases"]
     ]
     names = [*_FIRST, *(name for name in tables if name not in _FIRST)]
     beside = [*_LEADING, *(f"{table}.{lang}" for table in ENTRY_TEXTS for lang in head["languages"])]

@@ -33,9 +33,9 @@ def make_translation_sheet(folder: Path, lang: str, *, source: str) -> Sheet:
     Raises:
         UnreadableFile: a file of texts cannot be read.
     """
-    known = _texts(load_toml(_locale_file(folder, source)).data)
+    known = _texts(load_toml(_locale_file(folder, source), inside=folder).data)
     path = _locale_file(folder, lang)
-    done = _texts(load_toml(path).data) if path.exists() else {}
+    done = _texts(load_toml(path, inside=folder).data) if path.exists() else {}
     records = [
         {
             TABLE: place[0],
@@ -62,7 +62,7 @@ def read_translations(sheet: Sheet, folder: Path, *, source: str) -> dict[Place,
             "the columns are table, id, source and translation; there is no {names}", names=", ".join(lacking)
         )
         raise InvalidRuleset(sheet.finding("CX259", what, 1, 1))
-    known = _texts(load_toml(_locale_file(folder, source)).data)
+    known = _texts(load_toml(_locale_file(folder, source), inside=folder).data)
     rows: dict[Place, int] = {}
     translations: dict[Place, Any] = {}
     findings: list[Diagnostic] = []
@@ -91,8 +91,8 @@ def write_translations(folder: Path, lang: str, translations: Mapping[Place, Any
     """
     path = _locale_file(folder, lang)
     if path.exists():
-        editor = TomlEditor(load_toml(path).text)
-        old = _texts(load_toml(path).data)
+        editor = TomlEditor(load_toml(path, inside=folder).text)
+        old = _texts(load_toml(path, inside=folder).data)
         for (table, name), text in translations.items():
             if old.get((table, name)) != text:
                 editor.set_key((table,) if name else (), name or table, text)
@@ -105,7 +105,7 @@ def write_translations(folder: Path, lang: str, translations: Mapping[Place, Any
         else:
             locale[table] = text
     create_text(path, toml_document(locale))
-    head = load_toml(folder / "ruleset.toml")
+    head = load_toml(folder / "ruleset.toml", inside=folder)
     if lang in head.data["languages"]:
         return [path]
     editor = TomlEditor(head.text)

@@ -13,6 +13,7 @@ from connecteur_core.decisions.definition_in_force import Definition, get_defini
 from connecteur_core.definitions.errors import InvalidDefinitions
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.messages import message
+from connecteur_core.reading.guard import refuse_leaving
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 
@@ -88,6 +89,8 @@ def get_definition_of(
     if city is None or profile is None:
         return get_definition(chosen, on=on, host=host, parameters=parameters), None
     files = tuple(profile.parent / file for file in city.definitions)
+    for file in files:
+        refuse_leaving(file, profile.parent)
     bare = get_definition(chosen, on=on, host=host or city.host, files=files)
     # A profile may set more than this one definition reads.
     settings = {key: value for key, value in city.parameters.items() if key.removeprefix("param.") in bare.parameters}

@@ -88,6 +88,19 @@ def follow_link(path: Path) -> Path:
         raise _refusal("CX101", message("cannot be read: {reason}", reason=error.strerror or error), path) from error
 
 
+def refuse_leaving(path: Path, folder: Path) -> None:
+    """Make sure that a file which belongs to a folder lies there, links followed.
+
+    Findings quote lines: a folder from a stranger must not make you read, or publish, a file of yours.
+
+    Raises:
+        UnreadableFile: it is, or lies behind, a link to somewhere else.
+    """
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        what = message("this is a link that leaves its folder, {folder}", folder=folder)
+        raise _refusal("CX279", what, path, message("put the file itself there"))
+
+
 def find_too_deep(text: str, *, limit: int = MAX_NESTING) -> int | None:
     """The offset where TOML text first nests deeper than `limit`, or None; one linear pass, no recursion.
 

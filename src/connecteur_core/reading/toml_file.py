@@ -16,7 +16,7 @@ from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.messages import Message, message
 from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
-from connecteur_core.reading.guard import UnreadableFile, read_guarded_text
+from connecteur_core.reading.guard import UnreadableFile, read_guarded_text, refuse_leaving
 
 if TYPE_CHECKING:
     from connecteur_core.positions.toml_outline import TomlOutline
@@ -125,12 +125,18 @@ class Origin:
         return self.file.diagnostic(code, what, self._path(below), help=help, of_key=of_key, severity=severity)
 
 
-def load_toml(path: Path) -> TomlFile:
+def load_toml(path: Path, *, inside: Path | None = None) -> TomlFile:
     """The file behind `path`, guarded and parsed.
+
+    Args:
+        path: of the file.
+        inside: the folder that the file belongs to, and that no link may leave.
 
     Raises:
         UnreadableFile: refused by the guard, or not valid TOML; with line and column.
     """
+    if inside is not None:
+        refuse_leaving(path, inside)
     return parse_toml(read_guarded_text(path), path)
 
 

@@ -92,7 +92,7 @@ def load_ruleset(folder: Path | str) -> Ruleset:
 
 def load_ruleset_with(more: Sequence[str], *, folder: Path) -> Ruleset:
     """The ruleset in a folder as it would be if it included `more` files as well; errors as in `load_ruleset`."""
-    main_file = load_toml(folder / "ruleset.toml")
+    main_file = load_toml(folder / "ruleset.toml", inside=folder)
     check_format(main_file, "ruleset")
     head = structure(main_file.data, RulesetFile, Origin(main_file, ()))
     if isinstance(head, list):
@@ -156,7 +156,7 @@ class _Gathered:
             self.findings.append(main_file.diagnostic("CX116", what, ("include",)))
             return
         try:
-            file = load_toml(folder / name)
+            file = load_toml(folder / name, inside=folder)
             check_format(file, "items")
         except ConnecteurError as error:
             self.findings.extend(error.diagnostics)

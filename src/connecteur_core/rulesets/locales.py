@@ -47,7 +47,7 @@ def _load_locale(folder: Path, lang: str) -> Locale:
 
 
 def _read(folder: Path, lang: str) -> tuple[TomlFile, Locale | list[Diagnostic]]:
-    file = load_toml(folder / "locale" / f"{lang}.toml")
+    file = load_toml(folder / "locale" / f"{lang}.toml", inside=folder)
     check_format(file, "locale")
     return file, structure(file.data, Locale, Origin(file, ()))
 

@@ -30,7 +30,6 @@ from connecteur_core.rulesets.overlay_limits import (
     reading_findings,
     strictness_findings,
 )
-from connecteur_core.rulesets.wording import check_inside
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*@[A-Za-z0-9][A-Za-z0-9._+-]*")
 
@@ -79,8 +78,7 @@ def check_overlay(path: Path, base_of: Callable[[str], CheckedRuleset]) -> Check
         InvalidRuleset: findings, among them everything an overlay must not change.
         UnknownName: the base is not here, told at `extends`.
     """
-    check_inside(path, path.parent)
-    file = load_toml(path)
+    file = load_toml(path, inside=path.parent)
     check_format(file, "overlay")
     head = structure(file.data, OverlayFile, Origin(file, ()))
     if isinstance(head, list):

@@ -10,7 +10,6 @@ from typing import Any
 from attrs import evolve, field, fields_dict, frozen
 
 from connecteur_core.diagnostics import Diagnostic
-from connecteur_core.messages import message
 from connecteur_core.model.overlay import Overlay, stricter_owner
 from connecteur_core.model.ruleset import Locale, Ruleset
 from connecteur_core.reading.structuring import structure
@@ -61,26 +60,11 @@ def read_wording(path: Path) -> tuple[TomlFile, Wording | list[Diagnostic]]:
     """A file of words, and its content or all findings against it.
 
     Raises:
-        UnreadableFile: no readable TOML of that format.
-        InvalidRuleset: a link out of the folder of the overlay.
+        UnreadableFile: no readable TOML of that format, or a link out of the folder of the overlay.
     """
-    check_inside(path, path.parent.parent)
-    file = load_toml(path)
+    file = load_toml(path, inside=path.parent.parent)
     check_format(file, "wording")
     return file, structure(file.data, Wording, Origin(file, ()))
-
-
-def check_inside(path: Path, folder: Path) -> None:
-    """Make sure that a file of an overlay lies in its folder.
-
-    Raises:
-        InvalidRuleset: it is a link to somewhere else: what it shows would not travel with the overlay.
-    """
-    if not path.resolve().is_relative_to(folder.resolve()):
-        from connecteur_core.positions.span import Span  # noqa: PLC0415 -- only for findings
-
-        what = message("this is a link that leaves the folder of the overlay")
-        raise InvalidRuleset(Diagnostic("CX279", what, Span(str(path)), message("put the file itself there")))
 
 
 @lru_cache(maxsize=16)

@@ -112,7 +112,7 @@ def run_cases(checked: CheckedRuleset, path: Path) -> list[CaseOutcome]:
         UnreadableFile: the file cannot be read.
         InvalidRuleset: its keys or types are wrong.
     """
-    file = load_toml(path)
+    file = load_toml(path, inside=path.parent.parent)
     check_format(file, "cases")
     content = structure(file.data, CasesFile, Origin(file, ()))
     if isinstance(content, list):

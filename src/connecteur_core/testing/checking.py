@@ -103,8 +103,10 @@ def _plain_findings(folder: Path, also: Sequence[str] = ()) -> Iterator[Diagnost
     checks: list[Callable[[], list[Diagnostic]]] = []
     for lang in ruleset.languages:
         path = folder / "locale" / f"{lang}.toml"
-        checks.append(partial(check_locale, ruleset, lang) if kinds_are_known else partial(check_shape, path))
-    check_case_file = check_shape if checked is None else partial(check_cases, checked)
+        checks.append(
+            partial(check_locale, ruleset, lang) if kinds_are_known else partial(check_shape, path, inside=folder)
+        )
+    check_case_file = partial(check_shape, inside=folder) if checked is None else partial(check_cases, checked)
     checks += [partial(check_case_file, path) for path in sorted((folder / "cases").glob("*.toml"))]
     yield from _all_of(checks)
 

@@ -18,13 +18,13 @@ from connecteur_core.testing.cases import CasesFile
 _KINDS = {"items": None, "locale": Locale, "cases": CasesFile}
 
 
-def check_shape(path: Path) -> list[Diagnostic]:
+def check_shape(path: Path, *, inside: Path | None = None) -> list[Diagnostic]:
     """Findings about keys and types of one file of items, texts or cases; a file of another format has none.
 
     Raises:
         UnreadableFile: it cannot be read, or was written for a newer program.
     """
-    file = load_toml(path)
+    file = load_toml(path, inside=inside)
     kind = str(file.data.get("format")).removeprefix("connecteur-").partition("/")[0]
     if kind not in _KINDS:
         return []
@@ -40,7 +40,7 @@ def shape_findings(folder: Path, told: AbstractSet[str]) -> Iterator[Diagnostic]
         if path.name == "ruleset.toml" or str(path) in told:
             continue
         try:
-            yield from check_shape(path)
+            yield from check_shape(path, inside=folder)
         except ConnecteurError as error:
             yield from error.diagnostics
 
@@ -71,7 +71,7 @@ def stray_files(ruleset: Ruleset) -> Iterator[Diagnostic]:
         if path in read:
             continue
         try:
-            file = load_toml(path)
+            file = load_toml(path, inside=folder)
         except ConnecteurError as error:
             yield from error.diagnostics
             continue
