@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_origin, get_type_hints
 
 import pytest
 
+from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.authoring.fixes import fix_path
+from connecteur_core.definitions.definition import DefinitionsFile
+from connecteur_core.portfolio.members import PortfolioFile
+from connecteur_core.reading.toml_slips import ALWAYS_MANY
+from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
+from connecteur_core.rulesets.mapping import ItemMapping
+from connecteur_core.rulesets.overlay import OverlayFile
+from connecteur_core.testing.cases import CasesFile
 from running import Run
 from seeded_mistakes import BASE, Mistake, all_mistakes, copy_base, find, make, target_of
 
@@ -34,6 +44,17 @@ MENDED = {
     "a wrong type in the defaults, told once",
     "a text that is a number",
     "confidence in small letters",
+    "an id of a text without quotes, below the one it begins with",
+    "an id of a text without quotes, above the one it begins with",
+    "an id of a text without quotes",
+    "an id of a question without quotes",
+    "an answer's id without quotes",
+    "an answer's id without quotes, inside the table",
+    "single brackets before further levels",
+    "single brackets behind other items",
+    "single brackets around the only parameter",
+    "single brackets around the only commitment",
+    "single brackets around the only doubt of an included file",
 }
 
 
@@ -65,6 +86,26 @@ def test_the_change_is_shown_and_comments_stay(run: Run, tmp_path: Path, monkeyp
     assert json.loads(run("check", "--fix", path, "--json").out)["fixed"] == []
 
 
+def test_all_ids_without_quotes_are_mended_but_those_that_are_there_twice(tmp_path: Path) -> None:
+    path = copy_base(tmp_path) / "reading-room" / "locale" / "en.toml"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(?m)^"(L?\d\.[\d.]+)" =', r"\1 =", right), encoding="utf-8")
+    assert [change.path for change in fix_path(tmp_path / "reading-room")] == [path]
+    assert path.read_text(encoding="utf-8") == right
+    twice = right.replace('"L1.1" = "A hundred books"', '"L1.1" = "A hundred books"\nL1.1 = "Books"')
+    path.write_text(twice, encoding="utf-8")
+    assert fix_path(tmp_path / "reading-room") == []
+
+
+def test_texts_of_several_lines_are_left_alone(tmp_path: Path) -> None:
+    path = copy_base(tmp_path) / "reading-room" / "locale" / "en.toml"
+    right = path.read_text(encoding="utf-8")
+    summary = '"""\n[levels]\na.b = 1\n"""'
+    wrong = re.sub("(?m)^summary = .*$", f"summary = {summary}", right).replace('"L1.1" = "A h', 'L1.1 = "A h')
+    path.write_text(wrong, encoding="utf-8")
+    assert fix_path(tmp_path / "reading-room") == []
+
+
 def test_mending_the_mended_changes_nothing(tmp_path: Path) -> None:
     copy_base(tmp_path)
     assert fix_path(tmp_path / "reading-room") == []
@@ -89,3 +130,10 @@ def test_watching_checks_again_after_a_change_and_ends_cleanly(tmp_path: Path) -
 
 def test_watching_is_for_people(run: Run) -> None:
     assert run("check", "--watch", "--json", "x.toml").code == 2
+
+
+def test_tables_that_always_are_many_are_so_in_all_formats() -> None:
+    formats = (RulesetFile, ItemsFile, CasesFile, OverlayFile, DefinitionsFile, Assessment, PortfolioFile, ItemMapping)
+    hints = [(name, hint) for one in formats for name, hint in get_type_hints(one).items() if name in ALWAYS_MANY]
+    assert {name for name, _ in hints} == {name for name in ALWAYS_MANY if "." not in name}
+    assert [name for name, hint in hints if get_origin(hint) is not tuple] == []

@@ -17,6 +17,7 @@ from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import Origin, TomlFile
+from connecteur_core.reading.toml_slips import quotes_advice
 
 
 @frozen
@@ -56,11 +57,31 @@ def find_misfit(ruleset: Ruleset, item_id: str, answer: Answer) -> Misfit | None
 
 def _answer_findings(assessment: Assessment, ruleset: Ruleset) -> Iterator[Diagnostic]:
     origin = origin_of(assessment)
+    bare = {path: ".".join(path) for path in _bare_ids(origin.value("answers"), ruleset)}
+    for path, item_id in bare.items():
+        what = message("the id `{bare}` stands without quotes, so no item has this answer", bare=item_id)
+        advice = quotes_advice(f'answers."{item_id}"')
+        yield origin.diagnostic("CX301", what, "answers", *path, help=advice, of_key=True)
+    told = {path[0] for path in bare}
     for item_id, answer in visible_answers(assessment, ruleset).items():
+        if item_id in told:
+            continue
         misfit = find_misfit(ruleset, item_id, answer)
         if misfit is not None:
             below = ("answers", item_id) if misfit.key is None else ("answers", item_id, misfit.key)
             yield origin.diagnostic(misfit.code, misfit.message, *below, help=misfit.help, of_key=misfit.key is None)
+
+
+def _bare_ids(answers: object, ruleset: Ruleset, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The parts of ids that the file has without quotes: there, dots make tables in tables."""
+    for name, table in answers.items() if isinstance(answers, dict) else ():
+        path = (*above, name)
+        if not isinstance(table, dict):
+            continue
+        if above and ".".join(path) in ruleset.items:
+            yield path
+        else:
+            yield from _bare_ids(table, ruleset, path)
 
 
 def _unknown_item(ruleset: Ruleset, item_id: str) -> Misfit:

@@ -2,8 +2,9 @@
 
 Mended are: a byte order mark and Windows line ends; a misspelt key with one that is nearly the same and free; a number,
 date or true/false in quotes where it should be bare, or bare where it should be text; a word of a choice in the wrong
-case; one text where a list is wanted. Ids are only ever suggested: another id is another meaning. Missing texts are not
-made up: a stub would hide that they are missing.
+case; one text where a list is wanted; ids without quotes, whose dots make tables; single brackets where a table is one
+of many. Ids are only ever suggested: another id is another meaning. Missing texts are not made up: a stub would hide
+that they are missing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from connecteur_core.authoring.text_changes import TextChange
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.reading.limits import MAX_FILE_BYTES
 from connecteur_core.reading.toml_file import parse_toml
+from connecteur_core.reading.toml_slips import BARE_ID, double_brackets, quoted_keys
 from connecteur_core.store.toml_values import toml_key, toml_value
 from connecteur_core.testing.checking import check_path
 
@@ -80,6 +82,12 @@ def _mended(text: str, finding: Diagnostic) -> str:
             return text.removeprefix("\ufeff")
         case "CX106":
             return text.replace("\r\n", "\n")
+        case "CX109" | "CX114" if finding.message == BARE_ID:
+            return quoted_keys(text, finding.at.line) if finding.at else text
+        case "CX109" | "CX114" if finding.help is not None and "header" in finding.help.values:
+            return double_brackets(text, str(finding.help.values["header"]).strip("[]"))
+        case "CX301":
+            return _replaced(text, finding, _id_meant)
         case "CX113":
             return _replaced(text, finding, _key_meant)
         case "CX114":
@@ -115,6 +123,11 @@ def _key_meant(written: str, finding: Diagnostic) -> str | None:
         return None
     likeness = difflib.SequenceMatcher(None, key.casefold(), str(near).casefold()).ratio()
     return written.replace(toml_key(key), toml_key(str(near))) if likeness >= _NEARLY_THE_SAME else None
+
+
+def _id_meant(written: str, finding: Diagnostic) -> str | None:
+    bare = finding.message.values.get("bare")
+    return written.replace(str(bare), toml_key(str(bare)), 1) if bare is not None else None
 
 
 def _value_meant(written: str, finding: Diagnostic) -> str | None:

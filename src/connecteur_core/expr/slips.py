@@ -7,8 +7,8 @@ import re
 from attrs import frozen
 
 from connecteur_core.messages import Message, message
+from connecteur_core.reading.toml_slips import CURLY
 
-CURLY = "“”„‟«»‘’‚‛"
 _MEANT = {
     "&&": "and",
     "&": "and",

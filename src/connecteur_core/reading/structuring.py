@@ -21,7 +21,8 @@ from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.quick_structuring import Misfit, builder_of, exact_number
-from connecteur_core.reading.toml_file import Origin
+from connecteur_core.reading.toml_file import KeyPath, Origin
+from connecteur_core.reading.toml_slips import BARE_ID, brackets_advice, quotes_advice
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -134,6 +135,29 @@ def _texts(value: Any, _: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _wrong_type(wanted: type, origin: Origin, path: KeyPath) -> Diagnostic:
+    """A value of another type; where it is a table, most likely because of an id without quotes or single brackets."""
+    found = origin.value(*path)
+    advice = None
+    if isinstance(found, dict) and found and path and isinstance(path[-1], str):
+        bare = _joined(path[-1], found)
+        finding = origin.diagnostic("CX114", BARE_ID, *path, help=quotes_advice(f'"{bare}" = …'), of_key=True)
+        if bare in (finding.source_line or ""):
+            return finding
+        if wanted in (list, tuple):
+            advice = brackets_advice(".".join(part for part in (*origin.key_path, *path) if isinstance(part, str)))
+    name = _TYPE_NAMES.get(wanted, message("another type"))
+    return origin.diagnostic("CX114", message("this must be {wanted}", wanted=name), *path, help=advice)
+
+
+def _joined(name: str, found: object) -> str:
+    """The id that dots made tables of: a key and the first of each table below it."""
+    while isinstance(found, dict) and found:
+        below, found = next(iter(found.items()))
+        name = f"{name}.{below}"
+    return name
+
+
 def _findings(
     error: Exception, origin: Origin, target: type | None, path: tuple[str | int, ...] = ()
 ) -> Iterator[Diagnostic]:
@@ -168,8 +192,7 @@ def _findings(
     elif isinstance(error, KeyError):
         yield origin.diagnostic("CX115", message("the key `{key}` is missing", key=error.args[0]), *path)
     elif isinstance(error, _WrongType):
-        wanted = _TYPE_NAMES.get(error.wanted, message("another type"))
-        yield origin.diagnostic("CX114", message("this must be {wanted}", wanted=wanted), *path)
+        yield _wrong_type(error.wanted, origin, path)
     elif isinstance(error, _WrongChoice):
         choices = ", ".join(error.choices)
         advice = suggestion(str(error.found), error.choices)

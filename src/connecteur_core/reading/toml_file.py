@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from connecteur_core.messages import Message, message
 from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text, refuse_leaving
+from connecteur_core.reading.toml_slips import find_broken, find_doubled
 
 if TYPE_CHECKING:
     from connecteur_core.positions.toml_outline import TomlOutline
@@ -97,12 +97,15 @@ class Origin:
         span = self.file.find_span(self._path(below))
         return span, self.file.source_line(span)
 
-    def table(self) -> Mapping[str, Any]:
-        """The value as the file has it, when it is a table; else an empty one."""
+    def value(self, *below: str | int) -> Any:
+        """What the file has at the key path `below` this value; None when there is nothing."""
         value: Any = self.file.data
-        for part in self.key_path:
-            value = value[part]
-        return value if isinstance(value, dict) else {}
+        for part in self._path(below):
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
 
     def _path(self, below: KeyPath) -> KeyPath:
         return ("defaults", *below) if below and below[0] in self.inherited else (*self.key_path, *below)
@@ -188,8 +191,13 @@ def _syntax_finding(text: str, path: Path, error: Exception) -> Diagnostic:
         # The parser stops behind the second one, which may be the next line; point at its key or header.
         if column == 1 and line > 1:
             line -= 1
+        slip = find_doubled(text, line)
+        if slip is not None:
+            span = Span(str(path), slip.line, slip.column, slip.length)
+            return Diagnostic("CX109", slip.what, span, slip.help, source_line=lines[slip.line - 1])
         name = _FIRST_NAME.match(lines[line - 1])
         column, length = (name.start(1) + 1, len(name[1])) if name else (1, 1)
         return Diagnostic("CX109", what, Span(str(path), line, column, length), advice, source_line=lines[line - 1])
     what = message("not valid TOML: {cause}", cause=cause)
-    return Diagnostic("CX108", what, Span(str(path), line, column, 1), source_line=lines[line - 1])
+    meant = find_broken(lines[line - 1], column)
+    return Diagnostic("CX108", what, Span(str(path), line, column, 1), meant, source_line=lines[line - 1])

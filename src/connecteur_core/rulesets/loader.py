@@ -211,15 +211,13 @@ def structure_items(file: TomlFile) -> ItemsFile | list[Diagnostic]:
         probe = structure({**wanted, **defaults}, Item, Origin(file, ("defaults",)))
         if isinstance(probe, list):
             return probe  # told once, where it stands, not once for each item that would inherit it
-    data = {**file.data, "items": list(_with_defaults(file.data))}
+    if not isinstance(file.data.get("items", []), list) or not isinstance(defaults, dict):
+        return structure(file.data, ItemsFile, Origin(file, ()))
+    data = {**file.data, "items": list(_with_defaults(file.data, defaults))}
     return structure(data, ItemsFile, Origin(file, ()))
 
 
-def _with_defaults(data: Mapping[str, Any]) -> Iterator[object]:
+def _with_defaults(data: Mapping[str, Any], defaults: Mapping[str, Any]) -> Iterator[object]:
     """The items with the file's defaults filled in; anything malformed is left for the structure check."""
-    defaults, items = data.get("defaults", {}), data.get("items", [])
-    if not isinstance(items, list) or not isinstance(defaults, dict):
-        yield items
-        return
-    for item in items:
+    for item in data.get("items", []):
         yield {**defaults, **item} if isinstance(item, dict) else item

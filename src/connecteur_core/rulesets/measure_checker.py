@@ -227,5 +227,5 @@ def measure_bounds(checked: Mapping[str, CheckedMeasure]) -> dict[str, NumberTyp
 def unsaid_joins(ruleset: Ruleset, checked: Mapping[str, CheckedMeasure]) -> frozenset[str]:
     """The measures whose declaration has no `join`, so that they are means."""
     return frozenset(
-        name for name, measure in checked.items() if "join" not in ruleset.origins[measure.declared].table()
+        name for name, measure in checked.items() if ruleset.origins[measure.declared].value("join") is None
     )
