@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from connecteur_cli.output import echo, heading, paragraph, table
+from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.messages import Message, message
 from connecteur_core.proofs.question import Answer, Proof
 from connecteur_core.store.save import replace_text
@@ -56,9 +56,12 @@ def show_proofs(target: Target, proofs: Sequence[Proof], lang: str) -> None:
 def _show_refuted(proof: Proof, lang: str) -> None:
     echo()
     colour = "red" if proof.answer is Answer.COUNTEREXAMPLE else "yellow"
-    word = click.style(_ANSWERS[proof.answer].text(lang), fg=colour)
-    what = message("{subject}: {claim}: {answer}", subject=proof.subject, claim=_CLAIMS[proof.name], answer="{answer}")
-    paragraph(what.text(lang).replace("{answer}", word), indent=2, hanging=2)
+    word = _ANSWERS[proof.answer].text(lang)
+    # Colours are put in after wrapping, which marks control characters; until then the word holds together.
+    held = word.replace(" ", "\N{NO-BREAK SPACE}")
+    what = message("{subject}: {claim}: {answer}", subject=proof.subject, claim=_CLAIMS[proof.name], answer=held)
+    for line in wrapped(what.text(lang), indent=2, hanging=2):
+        echo(line.replace(held, click.style(word, fg=colour)))
     if proof.why is not None:
         paragraph(proof.why.text(lang), indent=4)
     for name, text in example_files(proof):
