@@ -162,6 +162,43 @@ def test_everything_shipped_is_proved_in_time() -> None:
     assert process_time() - start < 30
 
 
+CANTEEN = """
+[kinds.practice]
+answered = true
+counts = true
+scale = "maturity"
+not_applicable = "with_reason"
+[scales.maturity]
+answers = [{ id = "no", value = 0 }, { id = "some", value = 1 }, { id = "most", value = 2 }, { id = "all", value = 3 }]
+met_from = "most"
+[[measures]]
+id = "group"
+kinds = ["practice"]
+join = "percent"
+per = ["element"]
+[[measures]]
+id = "weakest"
+over = ["group.*"]
+join = "min"
+"""
+
+
+@pytest.mark.parametrize("least", ["min({groups})", 'value("weakest")', 'mean(value("weakest"), value("group.buy"))'])
+def test_the_least_of_several_percentages_is_proved(least: str) -> None:
+    groups = {"buy": (3, 2), "cook": (3, 2, 1.5), "waste": (3, 1), "guests": (2, 2, 1)}
+    text = CANTEEN + "".join(f"[[levels]]\nid = 'L{rank}'\nrank = {rank}\n" for rank in (1, 2))
+    for group, weights in groups.items():
+        text += f"[[elements]]\nid = '{group}'\nlevel = 'L1'\n"
+        for number, weight in enumerate(weights):
+            text += f"[[items]]\nid = '{group}.{number}'\nkind = 'practice'\nelement = '{group}'\nweight = {weight}\n"
+    value = least.format(groups=", ".join(f'value("group.{group}")' for group in groups))
+    for rank, bound in ((1, 30), (2, 50)):
+        text += f"[[items]]\nid = 'L{rank}.1'\nkind = 'line'\nlevel = 'L{rank}'\nrule = '{value} >= {bound}'\n"
+    start = process_time()
+    assert refuted(written_ruleset(text)) == {}
+    assert process_time() - start < 20
+
+
 def test_a_large_ruleset_is_proved_in_time() -> None:
     """A thousand answers on ten levels in `make fuzz`; the first three levels of them in each run."""
     levels = 10 if settings.default is not None and settings.default.max_examples > 1000 else 3
