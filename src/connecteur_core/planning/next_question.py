@@ -108,8 +108,9 @@ def why_no_question(evaluation: Evaluation) -> Message | None:
     level, standing = evaluation.level, evaluation.standing
     if level.reached == level.possible:
         return None
-    found = (open_answers(evaluation.program, standing, rung.id) for rung in levels_in_doubt(evaluation.ruleset, level))
-    names = dict.fromkeys(name for names in found for name in names)
+    names = open_answers(
+        evaluation.program, standing, *(rung.id for rung in levels_in_doubt(evaluation.ruleset, level))
+    )
     return message("What is still open hangs on the profile: {names}.", names=", ".join(names))
 
 

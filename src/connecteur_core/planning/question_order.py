@@ -104,8 +104,8 @@ def _level_by_level(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook 
 
 def open_questions(program: Program, level: LevelResult, standing: Standing) -> tuple[str, ...]:
     """Ids of the open answers that can still move the level reached or possible, in order."""
-    in_doubt = levels_in_doubt(program.checked.ruleset, level)
-    names = dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung.id))
+    rungs = levels_in_doubt(program.checked.ruleset, level)
+    names = open_answers(program, standing, *(rung.id for rung in rungs))
     return tuple(name for name in names if name in program.checked.ruleset.items)
 
 
