@@ -312,6 +312,14 @@ def test_what_a_justification_would_do_is_neither_planned_nor_denied() -> None:
     assert (denied.cost, denied.proved) == (None, True)
 
 
+def test_what_not_applicable_would_do_is_not_denied_where_what_was_asked_keeps_better_answers_out() -> None:
+    rules = CHOICE.replace('count_met("a", "b", "c") >= 2', 'all_met("a") and met("b")')
+    evaluation = evaluated(written_ruleset(rules), {"b": Answer(Status.MET)})
+    for asked in (costing(budget=Limits(effort=0)), costing(exclude=("a",))):
+        plan = find_plan(evaluation, costs=asked)
+        assert (plan.cost, plan.proved, plan.not_tried) == (None, False, {"skip": ("a",)})
+
+
 def test_the_text_of_a_plan_names_the_evidence_and_what_was_not_looked_at(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

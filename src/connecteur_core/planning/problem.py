@@ -13,6 +13,7 @@ from connecteur_core.backends.python_backend import Standing
 from connecteur_core.evaluation.blocks import elements_behind
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.policies import status_on
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import NotApplicable, Ruleset
 from connecteur_core.model.status import Answer, Status
@@ -81,15 +82,20 @@ class PlanProblem:
             steps[name] = _excuse(self.evaluation.ruleset, name, steps.get(name))
         if excused and self._is_reached(steps):
             return "justify", excused
-        # Whatever may be left out is, unless a better answer is a step.
+        # Whatever may be left out is, unless a better answer is a step, or what is answered may be better than that.
         moved = {move.item for move in self.moves}
-        left_out = {name: _SKIPPED for name in self._skippable if name not in moved}
-        if not self._is_reached({**steps, **left_out}):
+        for name in self._skippable:
+            if name not in moved:
+                steps[name] = _SKIPPED if self._is_nothing(name) else best_answer(self.evaluation, name)
+        if not self._is_reached(steps):
             return None
         # The best answers to all others are no worse than any: with them, leaving this one out must not hurt.
         best = {name: best_answer(self.evaluation, name) for name in self.items}
         skipped = tuple(name for name in self._skippable if self._is_reached({**best, name: _SKIPPED}))
         return ("skip", skipped) if skipped else None
+
+    def _is_nothing(self, name: str) -> bool:
+        return status_on(self.evaluation.answers.get(name), self.evaluation.on) in (None, Status.UNMET)
 
     @cached_property
     def _skippable(self) -> tuple[str, ...]:
