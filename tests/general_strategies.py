@@ -87,6 +87,21 @@ def measures(draw: st.DrawFn, name: str, below: list[str], leaves: dict[str, lis
 
 
 @st.composite
+def numbers(draw: st.DrawFn, known: list[str]) -> str:
+    """A number that rules may compare: a measure, or what is joined from some."""
+    one, other = (f'value("{draw(st.sampled_from(known))}")' for _ in range(2))
+    function = draw(st.sampled_from(["min", "max"]))
+    forms = [
+        one,
+        f"{function}({one}, {other})",
+        f"{function}({one}, {other}, 1) * 2 - 1",
+        f"{one} + {function}({other}, {one} * 0.5)",
+        f"mean({one}, {function}({other}, 2))",
+    ]
+    return draw(st.sampled_from(forms))
+
+
+@st.composite
 def general_rulesets(draw: st.DrawFn) -> CheckedRuleset:
     """A checked ruleset of two levels and a further ladder; those that the checker refuses are left."""
     leaves = {
@@ -123,7 +138,7 @@ def general_rulesets(draw: st.DrawFn) -> CheckedRuleset:
         text.append(f"[[items]]\nid = 'd{number}'\nkind = 'demand'\nlevel = '{level}'\n{extra}")
     for level in ("L1", "L2"):
         bound = draw(st.sampled_from(["0.5", "1", "2", "30", "70"]))
-        rule = f'value("{draw(st.sampled_from(known))}") >= {bound}'
+        rule = f"{draw(numbers(known))} {draw(st.sampled_from(['>=', '>=', '>']))} {bound}"
         text.append(f"[[items]]\nid = '{level}.rule'\nkind = 'line'\nlevel = '{level}'\nrule = '{rule}'\n")
     try:
         return written_ruleset("\n".join(text))

@@ -6,10 +6,13 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import Path
 from statistics import mean
 
 import pytest
 from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from connecteur_core import get_ruleset
 from connecteur_core.assessment.evaluate import program_of
@@ -19,9 +22,11 @@ from connecteur_core.evaluation.policies import Policy, Standards
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.planning import question_order
 from connecteur_core.planning.costs import CostsFile, Figures, default_costs
-from connecteur_core.planning.next_question import find_next_question, guess_likelihood, open_questions
-from connecteur_core.planning.question_order import Ask
-from strategies import DAY
+from connecteur_core.planning.next_question import find_next_question, guess_likelihood, why_no_question
+from connecteur_core.planning.question_order import Ask, open_questions
+from general_strategies import FACTS, general_rulesets
+from running import Run
+from strategies import DAY, answers, rulesets, standards, written_ruleset
 
 GUIDELINE = get_ruleset("diversity-connector")
 PROGRAM = program_of(GUIDELINE)
@@ -104,6 +109,41 @@ def test_following_next_takes_fewer_questions_than_looking_one_step_ahead_and_th
     assert ours < in_order
 
 
+def least_cost(now: Evaluation, asked: frozenset[tuple[str, bool]], known: dict[object, Fraction]) -> Fraction:
+    """The least expected number of questions until none is left, by going through all orders of all that come up."""
+    if asked not in known:
+        left = set(open_questions(now.program, now.level, now.standing)) - {item for item, _ in asked}
+        costs = []
+        for item in left:
+            likely, cost = guess_likelihood(now, item), Fraction(1)
+            for met, chance in ((True, likely), (False, 1 - likely)):
+                level, standing = assume_answer(now, item, met=met)
+                after = evolve(now, level=level, standing=standing)
+                cost += chance * least_cost(after, asked | {(item, met)}, known)
+            costs.append(cost)
+        known[asked] = min(costs, default=Fraction(0))
+    return known[asked]
+
+
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_ruleset_and_no_answers_make_next_fail_and_what_it_calls_exact_is(data: st.DataObject) -> None:
+    checked = data.draw(st.one_of(general_rulesets(), rulesets()))
+    wanted = data.draw(standards(checked, data.draw(st.sampled_from(list(Policy)))))
+    result = evaluate_answers(program_of(checked), data.draw(answers(checked)), wanted, data.draw(FACTS))
+    question = find_next_question(result)
+    open_now = open_questions(result.program, result.level, result.standing)
+    assert (question is None) == (not open_now)
+    if question is None:
+        return
+    assert question.item in open_now
+    assert question.if_met.reached.rank >= result.level.reached.rank
+    assert question.if_unmet.possible.rank <= result.level.possible.rank
+    answered = [item for item in open_now if item in result.standing.answered]
+    if question.exact and not answered and len(open_now) <= 5:
+        assert question.expected_cost == least_cost(result, frozenset(), {})
+
+
 def expected_cost(
     asks: dict[str, Ask], answers: dict[str, Answer], known: dict[frozenset[tuple[str, Status | None]], Fraction]
 ) -> Fraction:
@@ -169,3 +209,69 @@ def test_there_is_no_question_once_the_level_is_certain() -> None:
     assert question is not None
     assert question.item == "L1.1"
     assert question.if_unmet.possible.rank == 0
+
+
+SHOULD = """
+[kinds.duty]
+answered = true
+decides = true
+reason_length = 5
+[[levels]]
+id = "L1"
+rank = 1
+[[items]]
+id = "a"
+kind = "duty"
+level = "L1"
+[[items]]
+id = "b"
+kind = "duty"
+level = "L1"
+obligation = "should"
+"""
+
+
+def test_where_a_justification_would_do_next_asks_for_it_last_and_says_so(run: Run, tmp_path: Path) -> None:
+    checked = written_ruleset(SHOULD)
+    texts = '[titles]\nL1 = "One"\n[texts]\na = "A"\nb = "B"\n'
+    with (checked.ruleset.folder / "locale" / "en.toml").open("a") as locale:
+        locale.write(texts)
+    path = tmp_path / "mine.toml"
+    head = 'format = "connecteur-assessment/1"\nruleset = "random@1"\n[organisation]\nname = "Mine"\n[answers]\n'
+    named = checked.ruleset.folder.parent / "asked" / "random"
+    named.parent.mkdir()
+    checked.ruleset.folder.rename(named)
+
+    def asked(answers: str) -> str:
+        path.write_text(head + answers)
+        return run("next", path, "--lang", "en").out
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONNECTEUR_RULESETS", str(named.parent))
+        assert "  a A" in asked("")
+        assert "  a A" in asked('b = { status = "unmet" }\n')
+        assert "a note of 5 characters or more" in asked('a = { status = "met" }\nb = { status = "unmet" }\n')
+        assert "None: the level is certain" in asked('a = { status = "met" }\nb = { status = "unmet", note = "later" }')
+
+
+def test_what_hangs_on_the_profile_is_not_called_certain() -> None:
+    on_profile = SHOULD + """applies = 'chosen("organisation.country", "FR")'"""
+    checked = written_ruleset(on_profile)
+    result = evaluate_answers(program_of(checked), {"a": Answer(Status.MET)}, STANDARDS, {"organisation.country": None})
+    assert find_next_question(result) is None
+    why = why_no_question(result)
+    assert why is not None
+    assert "organisation.country" in why.text("en")
+    known = evaluate_answers(program_of(checked), {"a": Answer(Status.UNMET)}, STANDARDS, {})
+    assert why_no_question(known) is None
+
+
+def test_levels_that_read_the_same_measure_are_not_settled_one_after_the_other() -> None:
+    text = "".join(f"[[items]]\nid = 'a{number}'\nkind = 'action'\n" for number in range(9))
+    text += "[[measures]]\nid = 'done'\nkinds = ['action']\njoin = 'count_met'\n"
+    for rank in (1, 2):
+        text += f"[[levels]]\nid = 'L{rank}'\nrank = {rank}\n[[items]]\nid = 'L{rank}.1'\nkind = 'line'\n"
+        text += f"level = 'L{rank}'\nrule = 'value(\"done\") >= {rank}'\n"
+    question = find_next_question(evaluate_answers(program_of(written_ruleset(text)), {}, STANDARDS))
+    assert question is not None
+    assert not question.exact

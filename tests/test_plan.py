@@ -8,28 +8,32 @@ import subprocess
 import sys
 import time
 from datetime import date
-from itertools import combinations, islice
+from itertools import combinations, islice, product
+from math import prod
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from connecteur_core import ConnecteurError, get_ruleset
 from connecteur_core.assessment.evaluate import program_of
 from connecteur_core.assessment.offers import Offer
-from connecteur_core.backends.program import compile_ruleset
+from connecteur_core.backends.program import compile_ruleset, items_read
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards
-from connecteur_core.model.status import Answer, Status
-from connecteur_core.planning.cheapest import iter_cheapest
+from connecteur_core.model.status import Answer, Evidence, Status
+from connecteur_core.planning.cheapest import TooLarge, iter_cheapest
 from connecteur_core.planning.costs import Costs, CostsFile, Figures, Limits, default_costs
 from connecteur_core.planning.plan import Plan, find_plan
+from connecteur_core.planning.plan_words import no_plan_words
 from connecteur_core.planning.problem import PlanProblem, state_problem
 from connecteur_core.planning.unneeded import find_lean_choice
 from connecteur_core.rulesets.checker import CheckedRuleset
+from connecteur_core.truth import Truth
+from general_strategies import FACTS, general_rulesets
 from made_rulesets import made_ruleset
 from running import Run
 from strategies import DAY, answers, rulesets, written_ruleset
@@ -54,7 +58,7 @@ def followed(plan: Plan) -> Evaluation:
     """The evaluation after all steps of a plan."""
     before = plan.evaluation
     after = {**before.answers, **{step.item: step.move.answer for step in plan.steps}}
-    return evaluate_answers(before.program, after, before.standards)
+    return evaluate_answers(before.program, after, before.standards, before.facts)
 
 
 def lean_sets(problem: PlanProblem) -> list[tuple[int, ...]]:
@@ -104,8 +108,83 @@ def test_budgets_and_needs_are_kept_by_the_cheapest_that_keeps_them(data: st.Dat
     assume(len(problem.moves) <= LARGEST_SEARCHED)
     expected = lean_sets(problem)
     plan = find_plan(evaluation, costs=costs, to=level.id)
-    assert plan.proved
+    assert plan.proved or (plan.cost, plan.unsolved) == (None, "skip")
     assert plan.cost == (min(map(problem.cost_of, expected)) if expected else None)
+
+
+EVIDENCE = (Evidence("https://x", issuer="y"),)
+MOST_COMBINATIONS = 4000
+
+
+def possible_answers(
+    checked: CheckedRuleset, name: str, now: Answer | None, *, free: bool, fixed: bool
+) -> list[Answer]:
+    """All answers to an item, with evidence and a note; where they must cost nothing, those that take no work."""
+    ruleset = checked.ruleset
+    item, scale = ruleset.items[name], ruleset.scale_of(ruleset.items[name])
+    given = now or Answer()
+    if given.status is Status.NOT_APPLICABLE and fixed:
+        return [given]
+    words = list(scale.values) if scale is not None else [Status.UNMET, Status.PARTIAL, Status.MET]
+    every = [Answer(value=word) if isinstance(word, str) else Answer(word) for word in words]
+    found = [evolve(answer, note="nnn", evidence=EVIDENCE) for answer in every]
+    if free:
+        unanswered = given.status is None and given.value is None
+        found = [evolve(given, note="nnn"), *([evolve(every[0], note="nnn")] if unanswered else [])]
+    if ruleset.kind_of(item).not_applicable.value != "no":
+        found.append(Answer(Status.NOT_APPLICABLE, note="nnn"))
+    return found
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_where_no_plan_is_proved_no_answers_with_evidence_reach_the_level(data: st.DataObject) -> None:
+    checked = data.draw(st.one_of(general_rulesets(), general_rulesets(), rulesets()))
+    before = data.draw(answers(checked))
+    standards = Standards(data.draw(st.sampled_from(PLANNABLE)), DAY)
+    evaluation = evaluate_answers(compile_ruleset(checked), before, standards, data.draw(FACTS))
+    level = data.draw(st.sampled_from(checked.ruleset.levels))
+    read = items_read(checked)
+    exclude = tuple(data.draw(st.lists(st.sampled_from(read), max_size=3, unique=True)))
+    poor, reconsider = data.draw(st.booleans()), data.draw(st.booleans())
+    budget = Limits(effort=0) if poor else Limits()
+    plan = find_plan(evaluation, to=level.id, costs=costing(exclude=exclude, budget=budget, reconsider=reconsider))
+    if plan.cost is not None:
+        assert followed(plan).standing.level[level.id] is Truth.TRUE
+        return
+    if not plan.proved:
+        assert plan.unsolved in plan.not_tried
+        return
+    options = [
+        possible_answers(checked, name, before.get(name), free=poor or name in exclude, fixed=not reconsider)
+        for name in read
+    ]
+    assume(prod(map(len, options)) <= MOST_COMBINATIONS)
+    for one in product(*options):
+        tried = {**before, **dict(zip(read, one, strict=True))}
+        given_answers = {name: answer for name, answer in tried.items() if answer.status or answer.value}
+        standing = evaluate_answers(evaluation.program, given_answers, standards, evaluation.facts).standing
+        assert standing.level[level.id] is not Truth.TRUE, given_answers
+
+
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_plans_for_scales_measures_and_obligations_are_the_cheapest_of_all_sets(data: st.DataObject) -> None:
+    checked = data.draw(general_rulesets())
+    standards = Standards(data.draw(st.sampled_from(PLANNABLE)), DAY)
+    evaluation = evaluate_answers(compile_ruleset(checked), data.draw(answers(checked)), standards, data.draw(FACTS))
+    prices = data.draw(st.lists(st.integers(0, 9), min_size=30, max_size=30))
+    figures = {name: Figures(effort=price) for name, price in zip(checked.ruleset.items, prices, strict=False)}
+    level = data.draw(st.sampled_from(checked.ruleset.levels))
+    problem = state_problem(evaluation, level.id, costing(items=figures))
+    assume(len(problem.moves) <= LARGEST_SEARCHED)
+    expected = lean_sets(problem)
+    try:
+        found = list(islice(iter_cheapest(problem, seconds=60), 50))
+    except TooLarge:
+        reject()
+    assert [choice.cost for choice in found] == sorted(problem.cost_of(moves) for moves in expected)[:50]
+    assert {choice.moves for choice in found} <= set(expected)
 
 
 def test_what_a_jury_finds_is_not_planned() -> None:
@@ -169,6 +248,100 @@ def test_out_of_time_a_plan_without_a_step_too_many_is_shown_with_what_any_plan_
     assert plan.cost is not None
     assert plan.at_least <= plan.cost
     assert followed(plan).level.reached.rank == 2
+
+
+BADGE = """
+[kinds.public]
+answered = true
+decides = true
+evidence = "url"
+evidence_required = true
+[kinds.duty]
+answered = true
+decides = true
+reason_length = 5
+[[levels]]
+id = "L1"
+rank = 1
+[[items]]
+id = "hours"
+kind = "public"
+level = "L1"
+"""
+LOOSE = """
+[[items]]
+id = "step"
+kind = "duty"
+level = "L1"
+obligation = "should"
+[[items]]
+id = "notes"
+kind = "duty"
+level = "L1"
+obligation = "suggested"
+"""
+
+
+def test_a_step_has_the_evidence_that_its_item_asks_for_under_every_policy() -> None:
+    plan = find_plan(evaluated(written_ruleset(BADGE), {}))
+    assert (chosen(plan), plan.proved, plan.steps[0].move.supports) == (["hours"], True, True)
+    assert followed(plan).level.reached.rank == 1
+    claimed = find_plan(evaluated(written_ruleset(BADGE), {"hours": Answer(Status.MET)}))
+    assert claimed.cost == default_costs().of_evidence().effort
+
+
+def test_where_any_answer_will_do_it_is_to_be_answered_and_takes_nothing() -> None:
+    evaluation = evaluated(written_ruleset(BADGE + LOOSE), {})
+    plan = find_plan(evaluation)
+    words = {step.item: (step.move.word, step.move.only_answers, step.cost) for step in plan.steps}
+    assert words == {"hours": ("met", False, 4), "step": ("met", False, 3), "notes": ("unmet", True, 0)}
+    assert (plan.proved, plan.not_tried) == (True, {"justify": ("step",)})
+    assert followed(plan).level.reached.rank == 1
+    unwanted = find_plan(evaluation, costs=costing(exclude=("notes",)))
+    assert chosen(unwanted) == chosen(plan), "answering is no doing"
+
+
+def test_what_a_justification_would_do_is_neither_planned_nor_denied() -> None:
+    evaluation = evaluated(written_ruleset(BADGE + LOOSE), {})
+    plan = find_plan(evaluation, costs=costing(exclude=("step",)))
+    assert (plan.cost, plan.proved, plan.unsolved, plan.without) == (None, False, "justify", ("exclude",))
+    said = " ".join(text.text("en") for text in no_plan_words(plan))
+    assert "asked for as “should”" in said
+    assert "step" in said
+    denied = find_plan(evaluation, costs=costing(exclude=("hours", "step")))
+    assert (denied.cost, denied.proved) == (None, True)
+
+
+def test_what_not_applicable_would_do_is_not_denied_where_what_was_asked_keeps_better_answers_out() -> None:
+    rules = CHOICE.replace('count_met("a", "b", "c") >= 2', 'all_met("a") and met("b")')
+    evaluation = evaluated(written_ruleset(rules), {"b": Answer(Status.MET)})
+    for asked in (costing(budget=Limits(effort=0)), costing(exclude=("a",))):
+        plan = find_plan(evaluation, costs=asked)
+        assert (plan.cost, plan.proved, plan.not_tried) == (None, False, {"skip": ("a",)})
+
+
+def test_the_text_of_a_plan_names_the_evidence_and_what_was_not_looked_at(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = written_ruleset(BADGE + LOOSE).ruleset.folder
+    with (folder / "locale" / "en.toml").open("a") as locale:
+        locale.write('[titles]\nL1 = "One"\n[texts]\nhours = "Hours"\nstep = "Step"\nnotes = "Notes"\n')
+    folder.rename(tmp_path / "random")
+    monkeypatch.setenv("CONNECTEUR_RULESETS", str(tmp_path))
+    path = tmp_path / "mine.toml"
+    path.write_text('format = "connecteur-assessment/1"\nruleset = "random@1"\n[organisation]\nname = "Mine"\n')
+    text = " ".join(run("plan", path, "--lang", "en").out.split())
+    assert "Hours: unanswered → met, with a web address as evidence" in text
+    assert "Notes: to be answered; any answer will do" in text
+    assert "Proved: no set of steps costs less." in text
+    assert "Not looked at: these lines are asked for as “should”" in text
+    told = json.loads(run("plan", path, "--json").out)
+    assert [(step["id"], step["to"]) for step in told["steps"]] == [
+        ("hours", "met"),
+        ("step", "met"),
+        ("notes", "answered"),
+    ]
+    assert told["not_tried"] == {"justify": ["step"]}
 
 
 CHOICE = """

@@ -23,6 +23,7 @@ from connecteur_core.expr.typed import CheckedRule, ItemCall, TypedNot
 from connecteur_core.expr.types import BOOL
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.positions.span import Span
+from connecteur_core.proofs.claims import CLAIMS, proof_findings
 from connecteur_core.proofs.question import Answer as Found
 from connecteur_core.proofs.question import Proof, Question, decide_questions
 from connecteur_core.proofs.ruleset_questions import ruleset_questions
@@ -160,6 +161,63 @@ def test_everything_shipped_is_proved_in_time() -> None:
     assert [proof for proof in proofs if proof.answer is not Found.PROVED] == []
     assert len(proofs) > 600
     assert process_time() - start < 30
+
+
+CANTEEN = """
+[kinds.practice]
+answered = true
+counts = true
+scale = "maturity"
+not_applicable = "with_reason"
+[scales.maturity]
+answers = [{ id = "no", value = 0 }, { id = "some", value = 1 }, { id = "most", value = 2 }, { id = "all", value = 3 }]
+met_from = "most"
+[[measures]]
+id = "group"
+kinds = ["practice"]
+join = "percent"
+per = ["element"]
+[[measures]]
+id = "weakest"
+over = ["group.*"]
+join = "min"
+"""
+
+
+@pytest.mark.parametrize("least", ["min({groups})", 'value("weakest")', 'mean(value("weakest"), value("group.buy"))'])
+def test_the_least_of_several_percentages_is_proved(least: str) -> None:
+    groups = {"buy": (3, 2), "cook": (3, 2, 1.5), "waste": (3, 1), "guests": (2, 2, 1)}
+    text = CANTEEN + "".join(f"[[levels]]\nid = 'L{rank}'\nrank = {rank}\n" for rank in (1, 2))
+    for group, weights in groups.items():
+        text += f"[[elements]]\nid = '{group}'\nlevel = 'L1'\n"
+        for number, weight in enumerate(weights):
+            text += f"[[items]]\nid = '{group}.{number}'\nkind = 'practice'\nelement = '{group}'\nweight = {weight}\n"
+    value = least.format(groups=", ".join(f'value("group.{group}")' for group in groups))
+    for rank, bound in ((1, 30), (2, 50)):
+        text += f"[[items]]\nid = 'L{rank}.1'\nkind = 'line'\nlevel = 'L{rank}'\nrule = '{value} >= {bound}'\n"
+    start = process_time()
+    assert refuted(written_ruleset(text)) == {}
+    assert process_time() - start < 20
+
+
+def test_what_is_not_decided_is_told_once_for_each_kind_of_question() -> None:
+    text = CANTEEN + "[[levels]]\nid = 'L1'\nrank = 1\n"
+    for group in "abcd":
+        text += f"[[elements]]\nid = '{group}'\nlevel = 'L1'\n"
+        for number in range(4):
+            text += f"[[items]]\nid = '{group}.{number}'\nkind = 'practice'\nelement = '{group}'\n"
+    rule = "mean({}) >= 50".format(", ".join(f'value("group.{group}")' for group in "abcd"))
+    text += f"[[items]]\nid = 'L1.1'\nkind = 'line'\nlevel = 'L1'\nrule = '{rule}'\n"
+    checked = written_ruleset(text)
+    proofs = list(decide_questions(ruleset_questions(checked)))
+    undecided = [proof for proof in proofs if proof.answer is Found.UNDECIDED]
+    kinds = {proof.name for proof in undecided}
+    assert len(undecided) > 2 * len(kinds) > 0
+    findings = list(proof_findings(proofs, Span("ruleset.toml")))
+    assert [finding.code for finding in findings] == ["CX922"] * len(kinds)
+    assert f"not decided, 16 of 16: {CLAIMS['answer matters']}; a rule counts" in findings[-1].headline()
+    assert findings[-1].help is not None
+    assert "--timeout" in findings[-1].help.text()
 
 
 def test_a_large_ruleset_is_proved_in_time() -> None:

@@ -233,15 +233,24 @@ class AssessmentText:
 
     def next_question(self, question: NextQuestion | None) -> None:
         """The question that settles most, and why."""
+        from connecteur_core.planning.next_question import lacks_justification, why_no_question
+
         heading(self._say("Next question"))
         if question is None:
-            paragraph(self._say("None: the level is certain. To get further, work on what blocks it."), indent=2)
+            why = why_no_question(self._evaluation)
+            certain = message("None: the level is certain. To get further, work on what blocks it.")
+            paragraph((why or certain).text(self._lang), indent=2)
             return
         text = self._locale.questions.get(question.item) or self._locale.texts[question.item]
         paragraph(f"{question.item} {text}", indent=2, hanging=2)
         if_met = self._reach(self._say("If met"), question.if_met.reached.rank, question.if_met.possible.rank)
         if_unmet = self._reach(self._say("If not"), question.if_unmet.reached.rank, question.if_unmet.possible.rank)
         paragraph(f"{if_met} {if_unmet}", indent=2)
+        if lacks_justification(self._evaluation, question.item):
+            ruleset = self._evaluation.ruleset
+            length = ruleset.kind_of(ruleset.items[question.item]).reason_length
+            said = message("It is answered; a note of {count} characters or more that says why would do.", count=length)
+            paragraph(said.text(self._lang), indent=2)
         open_questions = message("Open questions that still matter: {count}.", count=question.remaining)
         paragraph(open_questions.text(self._lang), indent=2)
 

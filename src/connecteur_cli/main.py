@@ -50,7 +50,9 @@ def main() -> NoReturn:
 def _run(lang: str) -> int:
     as_json = "--json" in sys.argv
     try:
-        result = cli.main(prog_name="connecteur", standalone_mode=False, obj=lang)
+        # As https://no-color.org asks; None = coloured on a terminal only.
+        color = False if os.environ.get("NO_COLOR") else None
+        result = cli.main(prog_name="connecteur", standalone_mode=False, obj=lang, color=color)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):

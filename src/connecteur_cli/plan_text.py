@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import evolve
 
 from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.messages import Message, message, plural_message, translate
+from connecteur_core.model.ruleset import Demand
 from connecteur_core.planning.costs import Cost
 from connecteur_core.planning.plan import Alternative, Plan
 from connecteur_core.planning.plan_json import status_word
+from connecteur_core.planning.plan_words import certainty, left_alone, no_plan_words
 from connecteur_core.planning.steps import Step
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale
@@ -16,18 +20,10 @@ from connecteur_core.rulesets.titles import answer_text
 
 _TRIVIAL = Cost(effort=1)
 PRACTICES_SHOWN = 4
-UNSOLVED = {
-    "solver": message('not proved the cheapest, which needs the solver: pip install "connecteur[prove]"'),
-    "time": message("not proved the cheapest in the time given (--timeout)"),
-    "ways": message("not proved the cheapest: this ruleset may be content with more than better answers"),
-    "size": message("not proved the cheapest: a rule counts in too many ways at once for the solver"),
-}
-WITHOUT = {
-    "exclude": message("There would be one without what you will not do (`exclude`)."),
-    "not_applicable": message("There would be one if answers “not applicable” could change (`reconsider`)."),
-    "budget": message("There would be one with a larger budget."),
-    "needs": message("There would be one without what builds on what (`needs`)."),
-    "dates": message("There would be one without the days that limit it."),
+_WITH_EVIDENCE = {
+    Demand.ANY: message("{before} → {after}, with evidence"),
+    Demand.URL: message("{before} → {after}, with a web address as evidence"),
+    Demand.FROM_OTHERS: message("{before} → {after}, with evidence from others"),
 }
 
 
@@ -46,7 +42,7 @@ class PlanText:
         title = self._locale.titles[plan.level.id]
         heading(self._text(message("Plan to level {rank}, {title}", rank=plan.level.rank, title=title)))
         if plan.cost is None:
-            self._no_plan()
+            self._paragraphs(no_plan_words(plan))
             return
         if not plan.steps:
             paragraph(self._say("Nothing to do: the level is reached."), indent=2)
@@ -54,7 +50,7 @@ class PlanText:
         self._table()
         echo()
         paragraph(self._text(self._sum()), indent=2)
-        paragraph(self._text(self._certainty()), indent=2)
+        self._paragraphs((certainty(plan), *left_alone(plan)))
         if explain:
             for step in plan.steps:
                 self._step(step)
@@ -65,17 +61,6 @@ class PlanText:
         if plan.proved and plan.unsolved:
             echo()
             paragraph(self._say("Other ways were not all looked for: time ran out."), indent=2)
-
-    def _no_plan(self) -> None:
-        plan = self._plan
-        if not plan.proved:
-            paragraph(self._say("No plan found, and none excluded."), indent=2)
-            if plan.unsolved:
-                self._sentence(UNSOLVED[plan.unsolved])
-            return
-        paragraph(self._say("There is no plan that keeps to all that was asked: this is proved."), indent=2)
-        for name in plan.without:
-            paragraph(self._text(WITHOUT[name]), indent=2)
 
     def _table(self) -> None:
         plan = self._plan
@@ -100,6 +85,8 @@ class PlanText:
 
     def _change(self, step: Step) -> str:
         ruleset, move = self._plan.evaluation.ruleset, step.move
+        if move.only_answers:
+            return self._say("to be answered; any answer will do")
         held = self._plan.evaluation.answers.get(step.item)
         before, after = self._say(status_word(move.before).replace("_", " ")), self._say(move.after.value)
         if move.answer.value is not None:
@@ -109,7 +96,8 @@ class PlanText:
         if before == after:
             return self._text(message("{status}, evidence to add", status=after))
         if step.move.supports:
-            return self._text(message("{before} → {after}, with evidence", before=before, after=after))
+            told = _WITH_EVIDENCE[ruleset.demand_of(ruleset.items[step.item])]
+            return self._text(evolve(told, values={"before": before, "after": after}))
         return f"{before} → {after}"
 
     def _sum(self) -> Message:
@@ -123,13 +111,6 @@ class PlanText:
             amounts.append(message("{count} points", count=plan.cost))
         said = ", ".join(map(self._text, amounts))
         return message("In all {amounts}, done by the end of {quarter}.", amounts=said, quarter=end)
-
-    def _certainty(self) -> Message:
-        plan = self._plan
-        if plan.proved:
-            return message("Proved: no set of steps costs less. Costs are estimates of yours or of connecteur.")
-        reason = UNSOLVED[plan.unsolved or "time"]
-        return message("{reason}; any plan costs at least {points}.", reason=reason, points=plan.at_least)
 
     def _step(self, step: Step) -> None:
         echo()
@@ -204,14 +185,16 @@ class PlanText:
 
     def _short(self, steps: Sequence[Step]) -> Iterator[str]:
         for step in steps:
-            yield f"{step.item} ({self._say(step.move.after.value)})"
+            word = message("answered") if step.move.only_answers else message(step.move.after.value)
+            yield f"{step.item} ({self._text(word)})"
 
     def _title(self, item: str) -> str:
         return self._locale.titles.get(item) or self._locale.texts[item]
 
-    def _sentence(self, text: Message) -> None:
-        said = self._text(text)
-        paragraph(said[0].upper() + said[1:] + ".", indent=2)
+    def _paragraphs(self, texts: Iterable[Message]) -> None:
+        for text in texts:
+            said = self._text(text)
+            paragraph(said[0].upper() + said[1:], indent=2)
 
     def _text(self, text: Message) -> str:
         return text.text(self._lang)

@@ -9,27 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from connecteur_cli.output import echo, heading, paragraph, table
-from connecteur_core.messages import Message, message
+from connecteur_cli.output import echo, heading, paragraph, table, wrapped
+from connecteur_core.messages import message
+from connecteur_core.proofs.claims import CLAIMS
 from connecteur_core.proofs.question import Answer, Proof
 from connecteur_core.store.save import replace_text
 
 if TYPE_CHECKING:
     from connecteur_core.proofs.targets import Target
 
-_CLAIMS: Mapping[str, Message] = {
-    "monotone": message("a better answer never costs a level"),
-    "settled": message("what is settled stays so, whatever is still to come"),
-    "policies ordered": message("a stricter policy never gives a higher level"),
-    "reachable": message("each level can be reached, and without the next one"),
-    "line matters": message("no line follows from the others"),
-    "answer matters": message("each answer that decides can change a level"),
-    "consistent": message("never both yes and no"),
-    "satisfiable": message("somebody is counted"),
-    "not trivial": message("somebody is not counted"),
-    "fact matters": message("each fact that is read can change the answer"),
-    "versions": message("versions follow each other without gap or overlap"),
-}
 _ANSWERS = {
     Answer.PROVED: message("proved"),
     Answer.COUNTEREXAMPLE: message("does not hold"),
@@ -44,7 +32,7 @@ def show_proofs(target: Target, proofs: Sequence[Proof], lang: str) -> None:
     for name in dict.fromkeys(proof.name for proof in proofs):
         asked = [proof for proof in proofs if proof.name == name]
         held = sum(proof.answer is Answer.PROVED for proof in asked)
-        rows.append([f"{held}/{len(asked)}", _CLAIMS[name].text(lang)])
+        rows.append([f"{held}/{len(asked)}", CLAIMS[name].text(lang)])
     table(rows, right=(0,))
     for remark in target.remarks:
         paragraph(remark.text(lang), indent=2, hanging=2)
@@ -56,9 +44,12 @@ def show_proofs(target: Target, proofs: Sequence[Proof], lang: str) -> None:
 def _show_refuted(proof: Proof, lang: str) -> None:
     echo()
     colour = "red" if proof.answer is Answer.COUNTEREXAMPLE else "yellow"
-    word = click.style(_ANSWERS[proof.answer].text(lang), fg=colour)
-    what = message("{subject}: {claim}: {answer}", subject=proof.subject, claim=_CLAIMS[proof.name], answer="{answer}")
-    paragraph(what.text(lang).replace("{answer}", word), indent=2, hanging=2)
+    word = _ANSWERS[proof.answer].text(lang)
+    # Colours are put in after wrapping, which marks control characters; until then the word holds together.
+    held = word.replace(" ", "\N{NO-BREAK SPACE}")
+    what = message("{subject}: {claim}: {answer}", subject=proof.subject, claim=CLAIMS[proof.name], answer=held)
+    for line in wrapped(what.text(lang), indent=2, hanging=2):
+        echo(line.replace(held, click.style(word, fg=colour)))
     if proof.why is not None:
         paragraph(proof.why.text(lang), indent=4)
     for name, text in example_files(proof):

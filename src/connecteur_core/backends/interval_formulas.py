@@ -10,7 +10,7 @@ from math import lcm
 import z3
 from attrs import frozen
 
-from connecteur_core.backends.kleene_formulas import Formula, Kleene
+from connecteur_core.backends.kleene_formulas import Formula, Kleene, all_of, any_of
 
 MOST_PIECES = 256
 """Cases that a number may fall into before the rule is given up as too large for the solver."""
@@ -53,6 +53,18 @@ class NumberFormulas:
     high: Cases
 
 
+@frozen(eq=False)
+class Extreme:
+    """The smallest or the largest of several numbers. Which one it is, is never asked as long as it is compared."""
+
+    smallest: bool
+    parts: Sequence[NumberTree]
+
+
+NumberTree = NumberFormulas | Extreme
+"""A number as rules read it."""
+
+
 def always(number: Sum) -> Cases:
     """A number that does not depend on a case."""
     return [(z3.BoolVal(True), number)]
@@ -71,13 +83,17 @@ def constant_of(value: Fraction) -> Sum:
     return Sum(value, {})
 
 
-def is_constant(number: NumberFormulas) -> bool:
-    """Whether a number is a plain constant."""
-    return number.low is number.high and not number.low[0][1].weights
+def constant_in(number: NumberTree) -> Fraction | None:
+    """The value of a plain constant; None = it is something else."""
+    if isinstance(number, Extreme) or number.low is not number.high or number.low[0][1].weights:
+        return None
+    return number.low[0][1].constant
 
 
-def scaled(number: NumberFormulas, factor: Fraction) -> NumberFormulas:
+def scaled(number: NumberTree, factor: Fraction) -> NumberTree:
     """A number multiplied by a constant; a negative one turns its ends round."""
+    if isinstance(number, Extreme):
+        return Extreme(number.smallest is (factor >= 0), [scaled(part, factor) for part in number.parts])
     low = [(case, one.times(factor)) for case, one in number.low]
     high = [(case, one.times(factor)) for case, one in number.high]
     return NumberFormulas(low, high) if factor >= 0 else NumberFormulas(high, low)
@@ -100,8 +116,28 @@ def pairs(numbers: Sequence[Cases]) -> Iterator[tuple[tuple[Formula, Sum], ...]]
     return product(*numbers)
 
 
-def added(numbers: Sequence[Cases]) -> Cases:
-    """The sum of numbers, case by case."""
+def added(numbers: Sequence[NumberTree]) -> NumberTree:
+    """The sum of numbers, case by case; the smallest of some and another is the smallest of their sums.
+
+    Raises:
+        TooLarge: there are too many cases.
+    """
+    for place, number in enumerate(numbers):
+        if isinstance(number, Extreme):
+            others = (*numbers[:place], *numbers[place + 1 :])
+            whole = Extreme(number.smallest, [added((part, *others)) for part in number.parts])
+            if _size(whole) > MOST_PIECES:
+                raise TooLarge
+            return whole
+    plain = [number for number in numbers if isinstance(number, NumberFormulas)]
+    return NumberFormulas(_total([number.low for number in plain]), _total([number.high for number in plain]))
+
+
+def _size(number: NumberTree) -> int:
+    return sum(map(_size, number.parts)) if isinstance(number, Extreme) else 1
+
+
+def _total(numbers: Sequence[Cases]) -> Cases:
     cases = []
     for parts in pairs(numbers):
         total = parts[0][1]
@@ -149,9 +185,28 @@ def _holds(left: Sum, operator: str, right: Sum) -> Formula:
     return z3.PbGe(parts, least)
 
 
-def compared(left: NumberFormulas, operator: str, right: NumberFormulas) -> Kleene:
-    """Settled when the whole intervals agree."""
+def compared(left: NumberTree, operator: str, right: NumberTree) -> Kleene:
+    """Settled when the whole intervals agree.
 
+    The smallest of some numbers reaches a bound when all of them do, and the largest when any does; so for both ends of
+    intervals, and so no formula says which one it is.
+    """
+    if not isinstance(left, Extreme):
+        return _compared(left, operator, right) if isinstance(right, NumberFormulas) else _turned(left, operator, right)
+    if operator == "==":
+        return all_of([compared(left, "<=", right), compared(left, ">=", right)])
+    if operator == "!=":
+        return compared(left, "==", right).flipped()
+    join = all_of if left.smallest is operator.startswith(">") else any_of
+    return join([compared(part, operator, right) for part in left.parts])
+
+
+def _turned(left: NumberTree, operator: str, right: NumberTree) -> Kleene:
+    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    return compared(right, turned.get(operator, operator), left)
+
+
+def _compared(left: NumberFormulas, operator: str, right: NumberFormulas) -> Kleene:
     def ends(one: Cases, how: str, two: Cases) -> Formula:
         return z3.Or([z3.And(a, b, _holds(x, how, y)) for (a, x), (b, y) in pairs([one, two])])
 

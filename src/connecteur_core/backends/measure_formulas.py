@@ -14,13 +14,17 @@ from attrs import frozen
 from connecteur_core.backends.interval_formulas import (
     MOST_PIECES,
     Cases,
+    Extreme,
     NumberFormulas,
+    NumberTree,
     Sum,
     TooLarge,
+    added,
     always,
     constant_of,
     few,
     first,
+    scaled,
     sum_of,
 )
 from connecteur_core.backends.kleene_formulas import Formula
@@ -50,18 +54,54 @@ class MeasureFormulas:
         self._measures, self._items = measures, items
         self._made: dict[str, _Value] = {}
 
-    def number(self, name: str) -> NumberFormulas:
+    def number(self, name: str) -> NumberTree:
         """A measure as rules read it: the top of its range where it has no value.
 
         Raises:
             TooLarge: what applies may differ in too many ways.
         """
-        value, top = self._value(name), constant_of(self._measures[name].bounds.high)
-        if z3.is_false(value.gone):
-            return NumberFormulas(value.low, value.high)
-        here = z3.Not(value.gone)
-        low, high = ([(z3.And(case, here), one) for case, one in end] for end in (value.low, value.high))
-        return NumberFormulas(few([*low, (value.gone, top)]), few([*high, (value.gone, top)]))
+        return self._read(name, self._measures[name].bounds.high)
+
+    def _read(self, name: str, away: Fraction) -> NumberTree:
+        """A measure, or what stands for it where it has no value: an end of its range."""
+        measure = self._measures[name]
+        if measure.join in (Join.MIN, Join.MAX):
+            return self._read_extreme(measure, away)
+        value = self._value(name)
+        return NumberFormulas(*(_or_away(end, value.gone, away) for end in (value.low, value.high)))
+
+    def _read_extreme(self, measure: CheckedMeasure, away: Fraction) -> NumberTree:
+        """What is gone is put out of the way, as in `_extreme`; when all is, so is the whole."""
+        smallest, gone = measure.join is Join.MIN, self._gone(measure.id)
+        parts = [self._shown_part(measure, part) for part in measure.parts]
+        low, high = measure.bounds.low, measure.bounds.high
+        if not z3.is_false(gone) and away != (high if smallest else low):
+            assert away == (low if smallest else high), "an end of the range"
+            gate = _or_away(always(constant_of(high if smallest else low)), gone, away)
+            parts.append(NumberFormulas(gate, gate))
+        return Extreme(smallest, parts)
+
+    def _shown_part(self, measure: CheckedMeasure, part: Part) -> NumberTree:
+        away = part.high if measure.join is Join.MIN else part.low
+        number: NumberTree
+        if measure.over_measures:
+            number = self._read(part.name, away)
+        else:
+            value = self._part(measure, part)
+            ends = ([(case, one.plus(constant_of(part.low))) for case, one in end] for end in (value.low, value.high))
+            number = NumberFormulas(*(_or_away(end, value.gone, away) for end in ends))
+        plus = always(constant_of(measure.plus))
+        return added([scaled(number, Fraction(measure.factor)), NumberFormulas(plus, plus)])
+
+    def _gone(self, name: str) -> Formula:
+        """When a measure has no value."""
+        measure = self._measures[name]
+        return z3.And([self._part_gone(measure, part) for part in measure.parts]) if measure.may_be_empty else _NEVER
+
+    def _part_gone(self, measure: CheckedMeasure, part: Part) -> Formula:
+        if measure.over_measures:
+            return self._gone(part.name)
+        return self._items[part.name].skipped if part.may_leave else _NEVER
 
     def _value(self, name: str) -> _Value:
         if name not in self._made:
@@ -79,15 +119,14 @@ class MeasureFormulas:
             inner = self._value(part.name)
             low, high = ([(case, one.plus(below)) for case, one in end] for end in (inner.low, inner.high))
             return _Value(low, high, inner.gone)
-        item = self._items[part.name]
-        gone = item.skipped if part.may_leave else _NEVER
+        item, gone = self._items[part.name], self._part_gone(measure, part)
         if measure.join in MET_JOINS:
             return _Value(always(sum_of([item.met.yes])), always(sum_of([item.met.maybe])), gone)
         number = item.score(part.high - part.low)
         return _Value(number.low, number.high, gone)
 
     def _joined(self, measure: CheckedMeasure, parts: Sequence[_Value]) -> _Value:
-        gone = z3.And([part.gone for part in parts]) if measure.may_be_empty else _NEVER
+        gone = self._gone(measure.id)
         if measure.join in (Join.MIN, Join.MAX):
             return self._extreme(measure, parts, gone)
         low, high = ([(part.gone, end) for part, end in zip(parts, ends, strict=True)] for ends in _ends(parts))
@@ -107,6 +146,14 @@ class MeasureFormulas:
             ends.append(found)
         operator = "<=" if smallest else ">="
         return _Value(first(ends[0], operator), first(ends[1], operator), gone)
+
+
+def _or_away(end: Cases, gone: Formula, away: Fraction) -> Cases:
+    """One end of a number, or something else where it is gone."""
+    if z3.is_false(gone):
+        return end
+    here = z3.Not(gone)
+    return few([*((z3.And(case, here), one) for case, one in end), (gone, constant_of(away))])
 
 
 def _ends(parts: Sequence[_Value]) -> tuple[list[Cases], list[Cases]]:

@@ -15,14 +15,15 @@ from attrs import evolve, frozen
 
 from connecteur_core.backends.interval_formulas import (
     Cases,
+    Extreme,
     NumberFormulas,
+    NumberTree,
     Sum,
     added,
     always,
     compared,
+    constant_in,
     few,
-    first,
-    is_constant,
     scaled,
     sum_of,
 )
@@ -196,7 +197,7 @@ class _Emitter:
             case _:
                 raise AssertionError("the checker tells truths from numbers")
 
-    def number(self, node: TypedNode) -> NumberFormulas:
+    def number(self, node: TypedNode) -> NumberTree:
         match node:
             case TypedConstant(value=value):
                 exact = [(z3.BoolVal(True), Sum(Fraction(value), {}))]
@@ -218,31 +219,24 @@ class _Emitter:
             case _:
                 raise AssertionError("the checker tells truths from numbers")
 
-    def _joined(self, function: str, numbers: Sequence[NumberFormulas]) -> NumberFormulas:
-        match function:
-            case "min":
-                return NumberFormulas(
-                    first([one.low for one in numbers], "<="), first([one.high for one in numbers], "<=")
-                )
-            case "max":
-                return NumberFormulas(
-                    first([one.low for one in numbers], ">="), first([one.high for one in numbers], ">=")
-                )
-            case _:
-                total = NumberFormulas(added([one.low for one in numbers]), added([one.high for one in numbers]))
-                return total if function == "sum" else scaled(total, Fraction(1, len(numbers)))
+    def _joined(self, function: str, numbers: Sequence[NumberTree]) -> NumberTree:
+        if function in ("min", "max"):
+            return Extreme(function == "min", numbers)
+        total = added(numbers)
+        return total if function == "sum" else scaled(total, Fraction(1, len(numbers)))
 
-    def _arithmetic(self, left: NumberFormulas, operator: str, right: NumberFormulas) -> NumberFormulas:
+    def _arithmetic(self, left: NumberTree, operator: str, right: NumberTree) -> NumberTree:
         match operator:
             case "+":
-                return NumberFormulas(added([left.low, right.low]), added([left.high, right.high]))
+                return added([left, right])
             case "-":
-                negative = scaled(right, Fraction(-1))
-                return NumberFormulas(added([left.low, negative.low]), added([left.high, negative.high]))
+                return added([left, scaled(right, Fraction(-1))])
             case _:
-                # One side of a product is a constant.
-                constant, other = (left, right) if is_constant(left) else (right, left)
-                return scaled(other, constant.low[0][1].constant)
+                factor, other = constant_in(left), right
+                if factor is None:
+                    factor, other = constant_in(right), left
+                assert factor is not None, "one side of a product is a constant"
+                return scaled(other, factor)
 
 
 def _raised(number: NumberFormulas, least: Fraction) -> NumberFormulas:

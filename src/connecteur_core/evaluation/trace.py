@@ -52,11 +52,12 @@ def deciding_names(program: Program, standing: Standing, item_id: str) -> tuple[
     return tuple(dict.fromkeys(_deciding(rule.root, standing, truth, program.checked.measures)))
 
 
-def open_answers(program: Program, standing: Standing, name: str) -> tuple[str, ...]:
-    """The ids of answers that can still change an item or level, in order; empty when it is settled."""
-    found: dict[str, None] = {}
-    if truth_of_name(name, standing) is Truth.UNKNOWN:
-        _gather_open(program, standing, name, found, set())
+def open_answers(program: Program, standing: Standing, *names: str) -> tuple[str, ...]:
+    """The ids of answers that can still change some items or levels, in order; empty when they are settled."""
+    found, seen = dict[str, None](), set[str]()
+    for name in names:
+        if truth_of_name(name, standing) is Truth.UNKNOWN:
+            _gather_open(program, standing, name, found, seen)
     return tuple(found)
 
 

@@ -8,14 +8,17 @@ cheapest set that contains none of those found before, so what comes out is chea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from heapq import heappop, heappush
+from itertools import pairwise
 from time import perf_counter
 
 import z3
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from connecteur_core.backends.kleene_formulas import Formula, Kleene
 from connecteur_core.backends.rule_solver import ItemFormulas, RulesetFormulas, TooLarge, encode_ruleset
+from connecteur_core.model.scale import Scale
 from connecteur_core.planning.moves import Effect, Move
 from connecteur_core.planning.problem import PlanProblem
 from connecteur_core.planning.unneeded import Choice
@@ -178,9 +181,10 @@ def _conditions(problem: PlanProblem, rungs: Sequence[Formula], paid: Mapping[st
     formulas = encode_ruleset(problem.evaluation.program.checked, _item_formulas(problem, rungs))
     found = _conjuncts(z3.simplify(formulas.levels[problem.level].yes))
     for place, move in enumerate(problem.moves):
-        if problem.goes_on(place):
+        goes_on = problem.goes_on(place)
+        if goes_on:
             found.append(z3.Implies(rungs[place], rungs[place - 1]))
-        else:
+        if not (goes_on and problem.moves[place - 1].actions):
             found += [z3.Implies(rungs[place], paid[name]) for name in move.actions]
         found += [z3.Implies(rungs[place], z3.simplify(one)) for one in _needed(problem, formulas, move)]
     for limit, figures, actions in problem.budgets():
@@ -205,8 +209,22 @@ def _item_formulas(problem: PlanProblem, rungs: Sequence[Formula]) -> dict[str, 
     found = {}
     for name in problem.items:
         effects = [(rungs[place], problem.moves[place].effect) for place in by_item.get(name, ())]
-        found[name] = _formulas_of(problem.now(name), effects)
+        formulas, scale = _formulas_of(problem.now(name), effects), problem.evaluation.ruleset.scaled_items.get(name)
+        found[name] = formulas if scale is None else _on_scale(formulas, scale, problem.now(name), effects)
     return found
+
+
+def _on_scale(
+    formulas: ItemFormulas, scale: Scale, now: Effect, moves: Sequence[tuple[Formula, Effect]]
+) -> ItemFormulas:
+    """The same for an item on a scale of its own: how far its score has come."""
+    values = sorted({Fraction(value) for value in scale.values.values()})
+    steps = []
+    for below, value in pairwise(values):
+        yes = [z3.BoolVal(now.score[0] >= value), *(rung for rung, effect in moves if effect.score[0] >= value)]
+        maybe = [z3.BoolVal(now.score[1] >= value), *(rung for rung, effect in moves if effect.score[1] >= value)]
+        steps.append((Kleene(z3.Or(yes), z3.Not(z3.Or(maybe))), value - below))
+    return evolve(formulas, steps=tuple(steps), lowest=values[0])
 
 
 def _formulas_of(now: Effect, moves: Sequence[tuple[Formula, Effect]]) -> ItemFormulas:
@@ -221,6 +239,8 @@ def _formulas_of(now: Effect, moves: Sequence[tuple[Formula, Effect]]) -> ItemFo
         met=truth(now.met, [effect.met for _, effect in moves]),
         partly=truth(now.partly, [effect.partly for _, effect in moves]),
         skipped=skipped,
+        answered=z3.Or([z3.BoolVal(now.answered), *(rung for rung, effect in moves if effect.answered)]),
+        justified=z3.Or([z3.BoolVal(now.justified), *(rung for rung, effect in moves if effect.justified)]),
     )
 
 

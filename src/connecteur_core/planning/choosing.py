@@ -23,7 +23,7 @@ class Chosen:
         proved: whether the first is the cheapest of all; without any, whether there is none.
         at_least: what any plan costs at least, where that is not proved.
         schedule: of the first.
-        unsolved: "solver", "time", "size" or "ways" when something was not decided.
+        unsolved: "solver", "time" or "size" when something was not decided.
     """
 
     choices: tuple[Choice, ...] = ()
@@ -37,13 +37,8 @@ def choose_moves(problem: PlanProblem, priorities: Sequence[str], *, alternative
     """The cheapest moves to the level of a problem, scheduled.
 
     A first set without a move too many is found by leaving out what can be left out. Where it is the only such set it
-    is the cheapest; otherwise the solver is asked. Nothing is proved where there may be ways that are no moves.
+    is the cheapest; otherwise the solver is asked.
     """
-    chosen = _choose(problem, priorities, alternatives=alternatives, seconds=seconds)
-    return chosen if problem.knows_all_ways else evolve(chosen, proved=False, at_least=0, unsolved="ways")
-
-
-def _choose(problem: PlanProblem, priorities: Sequence[str], *, alternatives: int, seconds: float) -> Chosen:
     deadline = perf_counter() + seconds
     lean = find_lean_choice(problem)
     if lean is None:

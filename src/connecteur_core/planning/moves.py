@@ -10,7 +10,9 @@ from attrs import evolve, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
-from connecteur_core.evaluation.policies import Policy, Standards, apply_policy, lacks_evidence, status_on
+from connecteur_core.evaluation.policies import Policy, Standards, lacks_evidence, range_of, status_on
+from connecteur_core.evaluation.trace import value_of
+from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.ruleset import Demand, Item, Performer, Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.planning.costs import Cost, Costs
@@ -29,6 +31,8 @@ class Effect:
     partly: Truth
     score: Interval
     skipped: bool
+    answered: bool = False
+    justified: bool = False
 
 
 @frozen(eq=False)
@@ -38,7 +42,7 @@ class Move:
     Attributes:
         before: the status now; None = unanswered.
         answer: the answer it would be.
-        supports: whether it takes evidence that is not there yet.
+        supports: whether it takes evidence that is not there yet; the answer has it.
         cost: what it takes, without the actions behind it.
         actions: ids of the open actions behind it whose cost is counted; each once, however many moves rest on it.
         effect: what rules would read.
@@ -59,6 +63,11 @@ class Move:
         return self.answer.status
 
     @property
+    def only_answers(self) -> bool:
+        """Whether it is no more than answering, as it is: where a level asks for no more, any answer will do."""
+        return self.before is None and self.after is Status.UNMET
+
+    @property
     def word(self) -> str:
         """The status, or the answer on the item's own scale, as files name it."""
         return self.answer.value or self.after.value
@@ -75,9 +84,30 @@ def find_moves(evaluation: Evaluation, items: tuple[str, ...], costs: Costs, tak
     """
     moves: list[Move] = []
     for name in items:
-        if name not in costs.own.exclude:
+        if _may_move(evaluation, name, costs):
             moves += _moves_of(evaluation, name, costs, frozenset(items), taken_over)
     return moves
+
+
+def best_answer(evaluation: Evaluation, name: str) -> Answer:
+    """The best answer to an item, with the evidence that is asked for."""
+    ruleset = evaluation.ruleset
+    scale = ruleset.scaled_items.get(name)
+    best = evolve(
+        evaluation.answers.get(name, Answer()),
+        status=Status.MET,
+        value=None if scale is None else scale.answers[-1].id,
+    )
+    return _supported(ruleset, ruleset.items[name], best, evaluation.standards)[0]
+
+
+def _may_move(evaluation: Evaluation, name: str, costs: Costs) -> bool:
+    """Whether a better answer would count: the item surely applies, and “not applicable” is not to stay."""
+    condition = evaluation.program.checked.conditions.get(name)
+    if condition is not None and value_of(condition.root, evaluation.standing) is not Truth.TRUE:
+        return False
+    status = status_on(evaluation.answers.get(name), evaluation.on)
+    return status is not Status.NOT_APPLICABLE or costs.own.reconsider
 
 
 def _moves_of(
@@ -86,8 +116,6 @@ def _moves_of(
     ruleset, standards = evaluation.ruleset, evaluation.standards
     item, answer = ruleset.items[name], evaluation.answers.get(name, Answer())
     before = status_on(answer, standards.on)
-    if before is Status.NOT_APPLICABLE and not costs.own.reconsider:
-        return
     # Whoever claims a line has done the work; only its evidence is missing.
     claimed = before is Status.MET
     actions = () if claimed else tuple(rolled_up(evaluation, item, costs, deciding, taken_over))
@@ -100,16 +128,28 @@ def _moves_of(
         cost = Cost() if name in taken_over else costs.of_item(item).share(way, whole)
         if supports:
             cost = cost.plus(costs.of_evidence())
-        yield Move(name, before, wanted, supports, cost, actions, effect)
+        move = Move(name, before, wanted, supports, cost, actions, effect)
+        if move.only_answers:
+            yield evolve(move, actions=())
+        elif name in costs.own.exclude:
+            return
+        else:
+            yield move
         last = effect
 
 
 def _better_answers(
     ruleset: Ruleset, item: Item, answer: Answer, before: Status | None
 ) -> Iterator[tuple[Answer, int, int]]:
-    """Each answer at least as good as the one given, worst first, and how much of the whole way it is from there."""
+    """Each answer at least as good as the one given, worst first, and how much of the whole way it is from there.
+
+    The worst only where a level is content with any answer and there is none.
+    """
     scale = ruleset.scaled_items.get(item.id)
+    any_will_do = before is None and Obligation.SUGGESTED in (item.obligation, *item.obligations.values())
     if scale is None:
+        if any_will_do:
+            yield evolve(answer, status=Status.UNMET), 0, 2
         for status in (Status.PARTIAL, Status.MET):
             if _WAY[status] >= _WAY[before]:
                 yield evolve(answer, status=status), _WAY[status] - _WAY[before], 2
@@ -117,7 +157,7 @@ def _better_answers(
     given = scale.values.get(answer.value or "", scale.bounds[0]) if before is not None else scale.bounds[0]
     span = Fraction(scale.bounds[1] - scale.bounds[0])
     for name, value in scale.values.items():
-        if value >= given:
+        if value > given or (value == given and (any_will_do or before is not None)):
             way = Fraction(value - given) / span
             yield evolve(answer, status=scale.statuses[name], value=name), way.numerator, way.denominator
 
@@ -125,36 +165,47 @@ def _better_answers(
 def effect_now(evaluation: Evaluation, name: str) -> Effect:
     """What rules read of an item as it stands."""
     standing = evaluation.standing
-    return Effect(standing.met[name], standing.partly[name], standing.score[name], name in standing.skipped)
+    return Effect(
+        standing.met[name],
+        standing.partly[name],
+        standing.score[name],
+        name in standing.skipped,
+        name in standing.answered,
+        name in standing.justified,
+    )
 
 
 def effect_of(ruleset: Ruleset, name: str, answer: Answer, standards: Standards) -> Effect:
     """What rules would read of an answer under a policy."""
-    ranges = apply_policy(ruleset, {name: answer}, standards)
-    return Effect(ranges.met[name], ranges.partly[name], ranges.score[name], name in ranges.skipped)
+    one = range_of(ruleset, name, answer, standards)
+    loose = name in ruleset.special_items
+    return Effect(one.met, one.partly, one.score, one.skipped, loose and one.answered, loose and one.justified)
 
 
 def _is_better(one: Effect, other: Effect) -> bool:
-    """Whether an effect is surer than another, or lifts a least score."""
+    """Whether an effect is surer than another, lifts a least score, or is an answer where there was none."""
     gains = [
         one.met is Truth.TRUE and other.met is not Truth.TRUE,
         one.partly is Truth.TRUE and other.partly is not Truth.TRUE,
         one.score[0] > other.score[0],
+        one.answered and not other.answered,
     ]
     return any(gains)
 
 
 def _supported(ruleset: Ruleset, item: Item, answer: Answer, standards: Standards) -> tuple[Answer, bool]:
-    """The answer, dated, and with the evidence the policy wants; and whether some was added."""
+    """The answer, dated, and with the evidence that the policy or the item wants; and whether some was added."""
     wanted = evolve(answer, on=standards.on)
-    demand = ruleset.demand_of(item) if standards.policy is Policy.EVIDENCED else Demand.NONE
+    asked = standards.policy is Policy.EVIDENCED or ruleset.needs_evidence(item)
+    demand = ruleset.demand_of(item) if asked and answer.status is not Status.UNMET else Demand.NONE
     if not lacks_evidence(wanted, demand, standards):
         return wanted, False
     return evolve(wanted, evidence=(*wanted.evidence, _evidence(standards.on))), True
 
 
 def _evidence(on: date) -> Evidence:
-    return Evidence("to be found", on=on, issuer="somebody else")
+    """What would do for every demand: fresh, with an address, from somebody else."""
+    return Evidence("https://example.org/to-be-found", on=on, issuer="somebody else")
 
 
 def rolled_up(

@@ -14,16 +14,16 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from connecteur_core.backends.program import Program
-from connecteur_core.backends.python_backend import Standing
 from connecteur_core.evaluation.evaluate import assume_answer
 from connecteur_core.evaluation.evaluation import Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
 from connecteur_core.evaluation.trace import open_answers
+from connecteur_core.messages import Message, message
 from connecteur_core.model.status import Status
 from connecteur_core.planning.costs import Costs, default_costs
-from connecteur_core.planning.question_order import Ask, find_outlook
+from connecteur_core.planning.question_order import Ask, find_outlook, levels_in_doubt, open_questions
 from connecteur_core.rulesets.locales import load_locale
+from connecteur_core.truth import Truth
 
 MOST_TRIED = 60
 """How many open answers are tried, in the order of the source; each takes as long as finding what is open."""
@@ -62,13 +62,15 @@ class NextQuestion:
 def find_next_question(evaluation: Evaluation, *, costs: Costs | None = None) -> NextQuestion | None:
     """The best open question, or None when the level is certain. Ties go to the order of the source.
 
-    Under `evidenced`, a claim without evidence is open too: the question is then for its evidence.
+    A claim without the evidence that is asked for is open too: the question is then for its evidence. So is an answer
+    that would do with a justification; it is asked about last.
 
     Args:
         evaluation: where the incubator stands.
         costs: what it takes to answer each question; by default all the same.
     """
-    candidates = open_questions(evaluation.program, evaluation.level, evaluation.standing)
+    every = open_questions(evaluation.program, evaluation.level, evaluation.standing)
+    candidates = [item for item in every if not lacks_justification(evaluation, item)] or every
     if not candidates:
         return None
     costs = costs or default_costs()
@@ -95,13 +97,21 @@ def look_ahead(evaluation: Evaluation, asks: Mapping[str, Ask]) -> NextQuestion:
     return min(tried, key=lambda question: (question.expected_cost, question.expected_width))
 
 
-def open_questions(program: Program, level: LevelResult, standing: Standing) -> tuple[str, ...]:
-    """Ids of the open answers that can still move the level reached or possible, in order."""
-    in_doubt = (
-        rung.id for rung in program.checked.ruleset.levels if level.reached.rank < rung.rank <= level.possible.rank
+def lacks_justification(evaluation: Evaluation, item: str) -> bool:
+    """Whether an item is answered, and no more than a justification is missing for some level."""
+    standing = evaluation.standing
+    return item in evaluation.ruleset.loosely_bound & set(standing.answered) and standing.met[item] is Truth.FALSE
+
+
+def why_no_question(evaluation: Evaluation) -> Message | None:
+    """Where no answer to a question settles the level: what would; None where the level is certain."""
+    level, standing = evaluation.level, evaluation.standing
+    if level.reached == level.possible:
+        return None
+    names = open_answers(
+        evaluation.program, standing, *(rung.id for rung in levels_in_doubt(evaluation.ruleset, level))
     )
-    names = dict.fromkeys(item for rung in in_doubt for item in open_answers(program, standing, rung))
-    return tuple(name for name in names if name in program.checked.ruleset.items)
+    return message("What is still open hangs on the profile: {names}.", names=", ".join(names))
 
 
 def _try_both_ways(evaluation: Evaluation, ask: Ask, asks: Mapping[str, Ask]) -> NextQuestion:

@@ -52,11 +52,13 @@ class Plan:
         costs: what it was reckoned with.
         cost: in points; None when no plan was found.
         total: the same in effort, money and weeks of work.
-        proved: whether it is proved the cheapest (or, without a plan, that there is none).
+        proved: whether no better answers are cheaper (or, without a plan, that nothing reaches the level).
         at_least: what any plan costs at least, where the cheapest is not proved.
         without: what, if it were not there, would let the level be reached: "exclude", "budget", "needs", "dates".
-        unsolved: why something was not decided: "solver" (not installed), "time", "size", or "ways" (the
-            ruleset can be content with more than better answers); None = all was decided.
+        unsolved: why something was not decided: "solver" (not installed), "time", "size", or, without a plan, what
+            else might reach the level: "justify", "applies", "skip" or "policy", as in `not_tried`; None = all was
+            decided.
+        not_tried: ways that are no better answers and were left alone, and what they are about (see `PlanProblem`).
     """
 
     evaluation: Evaluation
@@ -71,6 +73,7 @@ class Plan:
     schedule: Mapping[str, Slot] = field(factory=dict)
     without: tuple[str, ...] = ()
     unsolved: str | None = None
+    not_tried: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
 
 def find_plan(
@@ -110,9 +113,19 @@ def find_plan(
     taken_over = frozenset(offer.item for offer in standing)
     problem = state_problem(evaluation, level.id, costs, taken_over)
     chosen = choose_moves(problem, priorities, alternatives=alternatives, seconds=seconds)
-    plan = Plan(evaluation, level, costs, proved=chosen.proved, at_least=chosen.at_least, unsolved=chosen.unsolved)
+    # What the test of a plugin's policy takes for cheaper answers, only it knows.
+    knows = not chosen.proved or "policy" not in problem.not_tried
+    plan = Plan(
+        evaluation,
+        level,
+        costs,
+        proved=chosen.proved and knows,
+        at_least=chosen.at_least,
+        unsolved=chosen.unsolved if knows else "policy",
+        not_tried=problem.not_tried,
+    )
     if not chosen.choices:
-        return evolve(plan, without=tuple(_relaxations(problem, priorities, seconds)) if chosen.proved else ())
+        return _without_plan(plan, problem, priorities, seconds) if chosen.proved else plan
     best = chosen.choices[0]
     steps = steps_of(problem, best.moves, priorities, offers)
     others = [(one.cost, steps_of(problem, one.moves, priorities, offers)) for one in chosen.choices[1:]]
@@ -123,6 +136,16 @@ def find_plan(
         total=_total(steps),
         alternatives=tuple(_alternative(steps, best.cost, cost, other) for cost, other in others),
         schedule=chosen.schedule,
+    )
+
+
+def _without_plan(plan: Plan, problem: PlanProblem, priorities: Sequence[str], seconds: float) -> Plan:
+    """No better answers will do: whether something else might, and what stands in the way."""
+    without, other = tuple(_relaxations(problem, priorities, seconds)), problem.other_way()
+    if other is None:
+        return evolve(plan, without=without)
+    return evolve(
+        plan, without=without, proved=False, unsolved=other[0], not_tried={**plan.not_tried, other[0]: other[1]}
     )
 
 

@@ -29,6 +29,7 @@ def plan_to_json(plan: Plan, lang: str = "en") -> dict[str, object]:
         "optimal": plan.proved,
         "at_least": None if plan.proved else plan.at_least,
         "unsolved": plan.unsolved,
+        "not_tried": {name: list(about) for name, about in plan.not_tried.items()},
         "weights": asdict(plan.costs.weights),
         "total": _takes(plan.total),
         "steps": [_step(plan, step, texts) for step in plan.steps],
@@ -67,7 +68,7 @@ def _short(step: Step) -> dict[str, object]:
     return {
         "id": step.item,
         "from": status_word(step.move.before),
-        "to": step.move.word,
+        "to": "answered" if step.move.only_answers else step.move.word,
         "cost": step.cost,
     }
 

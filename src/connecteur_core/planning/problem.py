@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from connecteur_core.backends.obligations import settled
 from connecteur_core.backends.program import items_read
+from connecteur_core.backends.python_backend import Standing
 from connecteur_core.evaluation.blocks import elements_behind
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.policies import status_on
+from connecteur_core.model.obligation import Obligation
+from connecteur_core.model.ruleset import NotApplicable, Ruleset
+from connecteur_core.model.status import Answer, Status
 from connecteur_core.planning.costs import Cost, Costs
-from connecteur_core.planning.moves import Effect, Move, cost_of_actions, effect_now, find_moves
+from connecteur_core.planning.moves import Effect, Move, best_answer, cost_of_actions, effect_now, find_moves
 from connecteur_core.truth import Truth
 
 
@@ -34,15 +40,73 @@ class PlanProblem:
     moves: Sequence[Move]
     actions: Mapping[str, Cost]
 
-    @property
-    def knows_all_ways(self) -> bool:
-        """Whether better answers are all that can help.
+    @cached_property
+    def not_tried(self) -> Mapping[str, tuple[str, ...]]:
+        """The ways that are no better answers, and the items or facts that they would be about.
 
-        Where levels are content with a justification, or items apply only under a condition, there are other ways.
+        `justify`: a justification would do where the level asks for them as “should”; `applies`: what applies would
+        be otherwise; `policy`: the test of a plugin's policy may be passed in ways that only it knows.
         """
-        ruleset = self.evaluation.ruleset
-        conditional = any(item.applies is not None for item in ruleset.items.values())
-        return not (conditional or ruleset.loosely_bound)
+        checked, standards = self.evaluation.program.checked, self.evaluation.standards
+        choices = {read for rule in checked.conditions.values() for read in rule.choices}
+        ways = {
+            "justify": tuple(self._excusable()),
+            "applies": tuple(sorted(choices)),
+            "policy": () if standards.accepts is None else (standards.name,),
+        }
+        return {name: about for name, about in ways.items() if about}
+
+    def _excusable(self) -> Iterator[str]:
+        """The lines that a justification would settle for the level, and that are not settled."""
+        checked, rungs = self.evaluation.program.checked, self.evaluation.ruleset.levels
+        place = next(place for place, rung in enumerate(rungs) if rung.id == self.level)
+        needed = True
+        for rung in reversed(rungs[: place + 1]):
+            for line, obligation in checked.bindings(rung.id) if needed else ():
+                loose = obligation is Obligation.SHOULD and line in self.evaluation.ruleset.loosely_bound
+                if loose and settled(line, obligation, self.evaluation.standing) is not Truth.TRUE:
+                    yield line
+            needed = needed and rung.cumulative
+
+    def other_way(self) -> tuple[str, tuple[str, ...]] | None:
+        """A way that is no better answer and might reach the level, where no better answers do; None = there is none.
+
+        Besides those of `not_tried`, `skip`: items that may turn out not to apply, where what was asked keeps their
+        better answers out.
+        """
+        for way in ("policy", "applies"):
+            if way in self.not_tried:
+                return way, self.not_tried[way]
+        excused, steps = self.not_tried.get("justify", ()), self._answers_after(frozenset(range(len(self.moves))))
+        for name in excused:
+            steps[name] = _excuse(self.evaluation.ruleset, name, steps.get(name))
+        if excused and self._is_reached(steps):
+            return "justify", excused
+        # Whatever may be left out is, unless a better answer is a step, or what is answered may be better than that.
+        moved = {move.item for move in self.moves}
+        for name in self._skippable:
+            if name not in moved:
+                steps[name] = _SKIPPED if self._is_nothing(name) else best_answer(self.evaluation, name)
+        if not self._is_reached(steps):
+            return None
+        # The best answers to all others are no worse than any: with them, leaving this one out must not hurt.
+        best = {name: best_answer(self.evaluation, name) for name in self.items}
+        skipped = tuple(name for name in self._skippable if self._is_reached({**best, name: _SKIPPED}))
+        return ("skip", skipped) if skipped else None
+
+    def _is_nothing(self, name: str) -> bool:
+        return status_on(self.evaluation.answers.get(name), self.evaluation.on) in (None, Status.UNMET)
+
+    @cached_property
+    def _skippable(self) -> tuple[str, ...]:
+        """The items that may turn out not to apply, and do so far."""
+        ruleset, standing = self.evaluation.ruleset, self.evaluation.standing
+        kinds = {name: ruleset.kind_of(ruleset.items[name]) for name in self.items}
+        return tuple(
+            name
+            for name, kind in kinds.items()
+            if kind.not_applicable is not NotApplicable.NO and name not in standing.skipped
+        )
 
     def now(self, name: str) -> Effect:
         """What rules read of an item as it stands."""
@@ -116,11 +180,32 @@ class PlanProblem:
 
     def _after(self, chosen: frozenset[int]) -> tuple[Mapping[str, Truth], bool]:
         """What is met after some moves, and whether the level is reached: the answers evaluated as usual."""
-        before = self.evaluation
-        answers = {**before.answers, **{self.moves[place].item: self.moves[place].answer for place in sorted(chosen)}}
-        standing = evaluate_answers(before.program, answers, before.standards).standing
-        decided = {name: standing.met[name] for name in (*self.items, *before.program.checked.rules)}
+        standing = self._standing(self._answers_after(chosen))
+        decided = {name: standing.met[name] for name in (*self.items, *self.evaluation.program.checked.rules)}
         return decided, standing.level[self.level] is Truth.TRUE
+
+    def _answers_after(self, chosen: frozenset[int]) -> dict[str, Answer]:
+        steps = {self.moves[place].item: self.moves[place].answer for place in sorted(chosen)}
+        return {**self.evaluation.answers, **steps}
+
+    def _standing(self, answers: Mapping[str, Answer]) -> Standing:
+        before = self.evaluation
+        return evaluate_answers(before.program, answers, before.standards, before.facts).standing
+
+    def _is_reached(self, answers: Mapping[str, Answer]) -> bool:
+        return self._standing({**self.evaluation.answers, **answers}).level[self.level] is Truth.TRUE
+
+
+_SKIPPED = Answer(Status.NOT_APPLICABLE, note="x")
+
+
+def _excuse(ruleset: Ruleset, name: str, answer: Answer | None) -> Answer:
+    """The answer, or the worst where there is none, with a justification that is long enough."""
+    given = answer or Answer()
+    if given.status is None:
+        scale = ruleset.scaled_items.get(name)
+        given = evolve(given, status=Status.UNMET, value=None if scale is None else scale.answers[0].id)
+    return evolve(given, on=None, note="x" * max(1, ruleset.kind_of(ruleset.items[name]).reason_length))
 
 
 def state_problem(

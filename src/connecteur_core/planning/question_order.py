@@ -14,10 +14,12 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from connecteur_core.backends.program import Program, items_in_measures
 from connecteur_core.backends.python_backend import Standing
-from connecteur_core.evaluation.evaluate import assume_answer
-from connecteur_core.evaluation.evaluation import Evaluation
+from connecteur_core.evaluation.evaluate import assume_answer, level_result
+from connecteur_core.evaluation.evaluation import Evaluation, LevelResult
 from connecteur_core.evaluation.trace import open_answers
+from connecteur_core.model.ruleset import Level, Ruleset
 from connecteur_core.truth import Truth
 
 MOST_WORK = 10_000
@@ -41,7 +43,7 @@ class Outlook:
         first: the question to begin with.
         cost: expected cost of all questions until it is settled.
         count: expected number of them.
-        holds: how likely it is to be settled as reached.
+        holds: how likely it is to be settled as reached; where no answer settles it, it is not.
     """
 
     first: str
@@ -57,13 +59,31 @@ def find_outlook(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook | N
         evaluation: with a level in doubt.
         asks: the open questions that can matter, in order.
     """
+    if any(item in evaluation.standing.choice for item in asks):
+        return None  # what applies hangs on the answer, and with it which questions there are
     if _work(evaluation, len(asks)) <= MOST_WORK // 2:
         return _search(evaluation, asks, _everything_settled(evaluation))
-    levels = [
-        level.id
-        for level in evaluation.ruleset.levels
-        if evaluation.level.reached.rank < level.rank <= evaluation.level.possible.rank
-    ]
+    return _level_by_level(evaluation, asks) if _builds_up(evaluation, asks) else None
+
+
+def _builds_up(evaluation: Evaluation, asks: Mapping[str, Ask]) -> bool:
+    """Whether each level in doubt needs the one below, and is settled once its questions are answered."""
+    standing, loose = evaluation.standing, evaluation.ruleset.loosely_bound
+    return (
+        not standing.perhaps
+        and not loose & asks.keys()
+        and all(one.cumulative for one in levels_in_doubt(evaluation.ruleset, evaluation.level)[1:])
+    )
+
+
+def levels_in_doubt(ruleset: Ruleset, level: LevelResult) -> list[Level]:
+    """The levels that are possible and not reached, lowest first."""
+    return [rung for rung in ruleset.levels if level.reached.rank < rung.rank <= level.possible.rank]
+
+
+def _level_by_level(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook | None:
+    """The best order for the lowest level, then for the next, as long as they read different answers."""
+    levels = [level.id for level in levels_in_doubt(evaluation.ruleset, evaluation.level)]
     total: Outlook | None = None
     lower: set[str] = set()
     for level in levels:
@@ -80,6 +100,13 @@ def find_outlook(evaluation: Evaluation, asks: Mapping[str, Ask]) -> Outlook | N
         for item in own:
             evaluation = _assume(evaluation, item, met=True)
     return total
+
+
+def open_questions(program: Program, level: LevelResult, standing: Standing) -> tuple[str, ...]:
+    """Ids of the open answers that can still move the level reached or possible, in order."""
+    rungs = levels_in_doubt(program.checked.ruleset, level)
+    names = open_answers(program, standing, *(rung.id for rung in rungs))
+    return tuple(name for name in names if name in program.checked.ruleset.items)
 
 
 def _assume(evaluation: Evaluation, item: str, *, met: bool) -> Evaluation:
@@ -124,8 +151,12 @@ def in_a_row(asks: Sequence[Ask]) -> Outlook:
 
 
 def _search(evaluation: Evaluation, asks: Mapping[str, Ask], settled: Callable[[Standing], bool | None]) -> Outlook:
-    """The best order by going through all answers to all questions, each set of answers once."""
+    """The best order by going through all answers to all questions, each set of answers once.
+
+    Where all are asked and it still hangs on something else, such as a justification, there is nothing more to ask.
+    """
     known: dict[frozenset[tuple[str, bool]], Outlook] = {}
+    may_stay_open = bool(evaluation.ruleset.loosely_bound & asks.keys() or evaluation.standing.perhaps)
 
     def best(ask: Ask, met: bool, now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
         after = given | {(ask.item, met)}
@@ -135,10 +166,13 @@ def _search(evaluation: Evaluation, asks: Mapping[str, Ask], settled: Callable[[
 
     def look(now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
         certain = settled(now.standing)
-        if certain is not None:
-            return Outlook("", Fraction(0), Fraction(0), Fraction(int(certain)))
         asked = {item for item, _ in given}
         left = [ask for ask in asks.values() if ask.item not in asked]
+        if may_stay_open and certain is None:
+            matters = set(open_questions(now.program, now.level, now.standing))
+            left = [ask for ask in left if ask.item in matters]
+        if certain is not None or not left:
+            return Outlook("", Fraction(0), Fraction(0), Fraction(int(certain is True)))
         return min((weighed(ask, now, given) for ask in left), key=lambda one: (one.cost, one.count))
 
     def weighed(ask: Ask, now: Evaluation, given: frozenset[tuple[str, bool]]) -> Outlook:
@@ -155,10 +189,11 @@ def _search(evaluation: Evaluation, asks: Mapping[str, Ask], settled: Callable[[
 
 
 def _everything_settled(evaluation: Evaluation) -> Callable[[Standing], bool | None]:
-    levels = [level.id for level in evaluation.ruleset.levels]
+    levels = evaluation.ruleset.levels
 
     def settled(standing: Standing) -> bool | None:
-        return None if any(standing.level[level] is Truth.UNKNOWN for level in levels) else True
+        level = level_result(levels, standing)
+        return True if level.reached == level.possible else None
 
     return settled
 
@@ -175,7 +210,8 @@ def answers_read(evaluation: Evaluation, level: str) -> set[str]:
     stack = list(checked.criteria[level])
     while stack:
         name = stack.pop()
-        if name not in seen:
-            seen.add(name)
-            stack += checked.rules[name].items if name in checked.rules else ()
+        rule = checked.rules.get(name)
+        if name not in seen and rule is not None:
+            stack += (*rule.items, *items_in_measures(checked, rule.measures))
+        seen.add(name)
     return seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connecteur_core.messages import message, plural_message
 from connecteur_core.planning.plan import Plan
+from connecteur_core.planning.plan_words import left_alone, no_plan_words
 from connecteur_core.planning.steps import Step
 from connecteur_core.reports.document import Cell, Column, Paragraph, Section, Table
 from connecteur_core.reports.subject import STATUS_TONES, Subject
@@ -18,9 +19,7 @@ def planned_section(subject: Subject, plan: Plan) -> Section | None:
         message("Plan to level {rank}, {title}", rank=plan.level.rank, title=subject.name(plan.level.id))
     )
     if plan.cost is None:
-        missing = "There is no plan that keeps to all that was asked: this is proved."
-        sentence = subject.say(missing if plan.proved else "No plan found, and none excluded.")
-        return Section("plan", title, (Paragraph(sentence),))
+        return Section("plan", title, tuple(Paragraph(subject.tell(text)) for text in no_plan_words(plan)))
     if not plan.steps:
         return None
     columns = (
@@ -32,7 +31,9 @@ def planned_section(subject: Subject, plan: Plan) -> Section | None:
         Column("who", subject.say("who can act"), 4),
     )
     rows = tuple(_row(subject, plan, step) for step in plan.steps)
-    return Section("plan", title, (Table("plan", title, columns, rows), Paragraph(_sure(subject, plan), quiet=True)))
+    told = [_sure(subject, plan), *map(subject.tell, left_alone(plan))]
+    notes = (Paragraph(text, quiet=True) for text in told)
+    return Section("plan", title, (Table("plan", title, columns, rows), *notes))
 
 
 def _row(subject: Subject, plan: Plan, step: Step) -> tuple[Cell, ...]:

@@ -56,20 +56,15 @@ def check_path(path: Path, *, search: Sequence[Path] = (), deep: bool = False) -
 
 
 def _refuted(path: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:
-    from connecteur_core.proofs.question import Answer, decide_questions  # noqa: PLC0415 -- needs the solver
+    from connecteur_core.proofs.claims import proof_findings  # noqa: PLC0415 -- needs the solver
+    from connecteur_core.proofs.question import decide_questions  # noqa: PLC0415 -- as above
     from connecteur_core.proofs.targets import find_target  # noqa: PLC0415 -- as above
 
     provable = ("connecteur-definitions/", "connecteur-overlay/")
     if path.is_file() and not str(load_toml(path).data.get("format")).startswith(provable):
         return
     target = find_target(str(path), search=search)
-    for proof in decide_questions(target.questions()):
-        if proof.answer is Answer.PROVED:
-            continue
-        severity = Severity.ERROR if proof.answer is Answer.COUNTEREXAMPLE else Severity.WARNING
-        code = "CX921" if severity is Severity.ERROR else "CX922"
-        what = message("{subject}: {why}", subject=proof.subject, why=proof.why or proof.name)
-        yield Diagnostic(code, what, target.at, message("`connecteur prove` shows what proves it"), severity)
+    yield from proof_findings(list(decide_questions(target.questions())), target.at)
 
 
 def _ruleset_findings(folder: Path, search: Sequence[Path]) -> Iterator[Diagnostic]:

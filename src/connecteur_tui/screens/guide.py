@@ -13,7 +13,7 @@ from textual.widgets import Static
 from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.messages import message
 from connecteur_core.model.status import Status
-from connecteur_core.planning.next_question import find_next_question
+from connecteur_core.planning.next_question import find_next_question, why_no_question
 from connecteur_tui.scale_keys import answer_at, scale_lines
 from connecteur_tui.screens.base import BaseScreen
 from connecteur_tui.shown import clean, lines
@@ -56,7 +56,12 @@ class GuideScreen(BaseScreen):
     def _question(self) -> Content:
         question = find_next_question(self.session.evaluation)
         if question is None:
-            return clean(self.say(message("Nothing open matters any more: the level is certain.")))
+            return clean(
+                self.say(
+                    why_no_question(self.session.evaluation)
+                    or message("Nothing open matters any more: the level is certain.")
+                )
+            )
         locale = self.locale
         left = message("Open questions that still matter: {count}.", count=question.remaining)
         effect = message(

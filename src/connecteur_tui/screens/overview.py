@@ -14,7 +14,7 @@ from connecteur_core.diagnostics import ConnecteurError
 from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.messages import message, plural_message
 from connecteur_core.model.status import Status
-from connecteur_core.planning.next_question import find_next_question
+from connecteur_core.planning.next_question import find_next_question, why_no_question
 from connecteur_core.planning.plan import find_plan
 from connecteur_core.printable import show
 from connecteur_core.rulesets.titles import score_title
@@ -119,7 +119,13 @@ class OverviewScreen(BaseScreen):
     def _next(self) -> Content:
         question = find_next_question(self.session.evaluation)
         if question is None:
-            return clean("\n" + self.say(message("Nothing open matters any more: the level is certain.")))
+            return clean(
+                "\n"
+                + self.say(
+                    why_no_question(self.session.evaluation)
+                    or message("Nothing open matters any more: the level is certain.")
+                )
+            )
         text = self.locale.questions.get(question.item) or self.locale.texts[question.item]
         effect = message(
             "n: answer. If yes: {met}; if no: {unmet} (reached–possible).",
