@@ -267,9 +267,11 @@ def iter_children(node: FactNode) -> Iterator[FactNode]:
 
 def iter_nodes(node: FactNode) -> Iterator[FactNode]:
     """A node and everything below it, parents before children."""
-    yield node
-    for child in iter_children(node):
-        yield from iter_nodes(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(tuple(iter_children(node))))
 
 
 @frozen(eq=False)

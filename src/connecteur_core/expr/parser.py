@@ -113,12 +113,14 @@ class _Parser:
         text = self._expression.text
         if len(text) > MAX_CHARACTERS:
             self._refuse("CX210", message("longer than {limit} characters", limit=MAX_CHARACTERS))
+        if text.isprintable() and sum(map(text.count, _OPENING)) <= MAX_DEPTH:
+            return
         depth = 0
         for offset, character in enumerate(text):
             depth += (character in _OPENING) - (character in _CLOSING)
             if depth > MAX_DEPTH:
                 self._refuse("CX210", message("nested deeper than {limit}", limit=MAX_DEPTH), offset, 1)
-            if not (character.isprintable() or character == " "):
+            if not character.isprintable():
                 self._refuse("CX201", message("an expression is one line of printable text"), offset, 1)
 
     def _convert(self, tree: ast.expr, depth: int) -> Node:
@@ -238,6 +240,8 @@ class _Parser:
 
     def _span(self, tree: ast.expr) -> Span:
         """Ast counts UTF-8 bytes; spans count characters."""
+        if self._expression.text.isascii() and tree.end_col_offset is not None:
+            return _span_in_text(tree.col_offset, tree.end_col_offset - tree.col_offset)
         raw = self._expression.text.encode()
         start = len(raw[: tree.col_offset].decode())
         end = len(raw[: tree.end_col_offset].decode())

@@ -6,6 +6,7 @@ disturbing what people wrote around it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
@@ -86,16 +87,25 @@ class TomlOutline:
 
     def _find(self, path: Path) -> Path:
         """The path itself, or the nearest one above it; the text is read up to it."""
+        header_follows: bool | None = None
         while True:
             for length in range(1, len(path)):
                 if path[:length] in self._closed:
                     self._open(path[:length])
-            if path in self._entries and path not in self._named_below:
+            if path in self._named_below and header_follows is None:
+                header_follows = self._may_have_header(path)
+            if path in self._entries and not (path in self._named_below and header_follows):
                 return path
             node = next(self._unread, None)
             if node is None:
                 return next((path[:length] for length in range(len(path), 0, -1) if path[:length] in self._entries), ())
             self._read(node)
+
+    def _may_have_header(self, path: Path) -> bool:
+        """Whether a table seems to have a header of its own somewhere: one search, where reading on would be long."""
+        names = (str(name) for name in path if isinstance(name, str))
+        dotted = rb"\s*\.\s*".join(rb"[\"']?" + re.escape(name.encode()) + rb"[\"']?" for name in names)
+        return re.search(rb"^[ \t]*\[\s*" + dotted + rb"\s*\]", self._bytes, re.MULTILINE) is not None
 
     def _span(self, extent: Extent, file: str) -> Span:
         line = bisect_right(self._line_starts, extent.start)
