@@ -26,6 +26,7 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # never starts again one character later: the time is linear in the text.
 _TOKENS = re.compile(
     r"""
+    (?: (?<=\n) \n++ )?+
     [^"'\#\[\]{}.=,\n]*+
     (?:
       \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?: "{3} | \Z )
