@@ -15,7 +15,8 @@ from connecteur_core.assessment.assessment import (
     Profile,
     WidenedGroup,
 )
-from connecteur_core.model.ruleset import Item, NotApplicable, Performer, Ruleset
+from connecteur_core.model.item import Item, NotApplicable, Performer
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 
 DAY = date(2026, 11, 1)

@@ -18,7 +18,8 @@ from openpyxl import Workbook, load_workbook
 from conftest import ROOT
 from connecteur_core.authoring.ruleset_from_tables import entry_classes
 from connecteur_core.authoring.table_cells import from_cell, to_cell
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.loader import ItemsFile, load_ruleset
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.shipped import find_ruleset_folders

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from connecteur_core import evaluate, load_assessment
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.model.status import Status
 from connecteur_core.planning.plan import find_plan
 from connecteur_core.portfolio.compare import compare_assessments

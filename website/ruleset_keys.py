@@ -13,20 +13,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from attrs import NOTHING, Attribute, Factory, fields, frozen, has
 
+from connecteur_core.model.item import Item, Kind, Link
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.measure import Measure, Rounding
-from connecteur_core.model.ruleset import (
-    Doubt,
-    Element,
-    Item,
-    Kind,
-    Level,
-    Link,
-    Locale,
-    Organisation,
-    Parameter,
-    Series,
-    Source,
-)
+from connecteur_core.model.ruleset import Doubt, Element, Level, Organisation, Parameter, Series, Source
 from connecteur_core.model.scale import Scale, ScaleAnswer
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
 from connecteur_core.testing.cases import Case, CasesFile

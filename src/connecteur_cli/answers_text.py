@@ -8,7 +8,7 @@ from connecteur_cli.output import coloured, echo, heading, paragraph, table
 from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.messages import message, translate
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.model.status import Answer
 from connecteur_core.printable import show
 from connecteur_core.rulesets.locales import load_locale

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.messages import Message, message, plural_message, translate
-from connecteur_core.model.ruleset import Demand
+from connecteur_core.model.item import Demand
 from connecteur_core.planning.costs import Cost
 from connecteur_core.planning.plan import Alternative, Plan
 from connecteur_core.planning.plan_json import status_word

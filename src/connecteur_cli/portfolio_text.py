@@ -11,8 +11,8 @@ from connecteur_cli.output import echo, heading, paragraph, table, wrapped
 from connecteur_core.evaluation.evaluation import LevelMark
 from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.messages import message, translate
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.overlay import standing_on
-from connecteur_core.model.ruleset import Locale
 from connecteur_core.portfolio.changes import Change, Changes
 from connecteur_core.portfolio.compare import Comparison, Portfolio
 from connecteur_core.portfolio.matching import Assignment, Need

@@ -8,8 +8,9 @@ import click
 
 from connecteur_cli.output import echo, heading, paragraph, table
 from connecteur_core.messages import message, translate
+from connecteur_core.model.item import Item, State
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Item, Ruleset, State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.printable import show
 from connecteur_core.rulesets.catalogue import Practice
 from connecteur_core.rulesets.locales import load_locale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connecteur_core.model.ruleset import Locale
+from connecteur_core.model.locale import Locale
 from connecteur_core.rulesets.titles import answer_text
 from connecteur_tui.session import Session
 

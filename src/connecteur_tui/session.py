@@ -13,7 +13,8 @@ from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.given import with_status
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.store.answering import NewAnswer, answer_item

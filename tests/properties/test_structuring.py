@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connecteur_core.assessment.assessment import Commitment, Figures, Profile
-from connecteur_core.model.ruleset import Item, Kind, Locale
+from connecteur_core.model.item import Item, Kind
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.status import Answer, Evidence
 from connecteur_core.reading.quick_structuring import Misfit, builder_of
 from connecteur_core.reading.structuring import structure_with_cattrs

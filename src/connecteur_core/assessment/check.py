@@ -12,8 +12,9 @@ from connecteur_core.assessment.hidden import visible_answers
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import Message, message
+from connecteur_core.model.item import Item, NotApplicable
 from connecteur_core.model.overlay import hider_of
-from connecteur_core.model.ruleset import Item, NotApplicable, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.toml_file import Origin, TomlFile

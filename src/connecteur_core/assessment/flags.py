@@ -9,9 +9,9 @@ from connecteur_core.assessment.hidden import hidden_answers
 from connecteur_core.evaluation.evaluation import Evaluation, Flag
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence, status_on
 from connecteur_core.messages import message
+from connecteur_core.model.item import Demand, Item, Performer
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.overlay import setter_of
-from connecteur_core.model.ruleset import Demand, Item, Performer
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
 

@@ -11,8 +11,9 @@ from connecteur_core.diagnostics import Diagnostic, Severity
 from connecteur_core.evaluation.given import with_status
 from connecteur_core.evaluation.policies import fits_demand, is_justified
 from connecteur_core.messages import message
+from connecteur_core.model.item import Demand, Item
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Demand, Item, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 
 _CLAIMS = (Status.MET, Status.PARTIAL)

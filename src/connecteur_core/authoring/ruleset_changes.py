@@ -14,7 +14,8 @@ from connecteur_core.assessment.evaluate import evaluate
 from connecteur_core.assessment.reader import load_assessment
 from connecteur_core.authoring.migration import Leftover, migrated, plan_migration
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.portfolio.members import find_members
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.locales import load_locale

@@ -14,7 +14,7 @@ from connecteur_core.authoring.toml_document import toml_document
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Locale
+from connecteur_core.model.locale import Locale
 from connecteur_core.rulesets.errors import InvalidRuleset
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
 from connecteur_core.testing.cases import CasesFile

@@ -6,8 +6,9 @@ from attrs import frozen
 
 from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation
 from connecteur_core.evaluation.trace import open_answers
+from connecteur_core.model.item import Item
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.truth import Truth
 
 

@@ -11,7 +11,7 @@ from connecteur_core.evaluation.evaluate import evaluate_answers, evaluation_of
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation
 from connecteur_core.evaluation.given import plain_answers, with_status
 from connecteur_core.evaluation.policies import range_of, status_on
-from connecteur_core.model.ruleset import State
+from connecteur_core.model.item import State
 from connecteur_core.model.status import Answer, Status
 
 _FIELDS = {

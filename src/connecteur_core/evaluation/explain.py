@@ -33,9 +33,10 @@ from connecteur_core.expr.typed import (
     TypedOr,
 )
 from connecteur_core.messages import Message, message
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.measure import Join
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Level, Locale
+from connecteur_core.model.ruleset import Level
 from connecteur_core.model.scale import plain
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part

@@ -15,8 +15,9 @@ from attrs import Factory, evolve, field, frozen
 
 from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.messages import Message, message
+from connecteur_core.model.item import Demand, Item, Kind, WhenSkipped
 from connecteur_core.model.months import completed_months
-from connecteur_core.model.ruleset import Demand, Item, Kind, Ruleset, WhenSkipped
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.truth import Truth
 

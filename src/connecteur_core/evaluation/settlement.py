@@ -8,8 +8,9 @@ from attrs import frozen
 
 from connecteur_core.backends.python_backend import Standing
 from connecteur_core.messages import Message, message
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.rulesets.titles import answer_text
 from connecteur_core.truth import Truth

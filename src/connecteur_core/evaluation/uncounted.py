@@ -12,8 +12,8 @@ from connecteur_core.evaluation.policies import (
     status_on,
 )
 from connecteur_core.messages import Message, message
+from connecteur_core.model.item import Demand
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Demand
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.truth import Truth
 

@@ -11,7 +11,8 @@ from attrs import field, frozen
 from connecteur_core.messages import Message, message
 
 if TYPE_CHECKING:
-    from connecteur_core.model.ruleset import Item, Ruleset
+    from connecteur_core.model.item import Item
+    from connecteur_core.model.ruleset import Ruleset
 
 
 @frozen(eq=False)

@@ -13,7 +13,8 @@ from attrs import evolve, field, frozen
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, check_format, load_toml, parse_toml
 

@@ -12,8 +12,9 @@ from connecteur_core.backends.python_runtime import Interval
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import Policy, Standards, lacks_evidence, range_of, status_on
 from connecteur_core.evaluation.trace import value_of
+from connecteur_core.model.item import Demand, Item, Performer
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Demand, Item, Performer, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.planning.costs import Cost, Costs
 from connecteur_core.truth import Truth

@@ -14,8 +14,9 @@ from connecteur_core.evaluation.blocks import elements_behind
 from connecteur_core.evaluation.evaluate import evaluate_answers
 from connecteur_core.evaluation.evaluation import Evaluation
 from connecteur_core.evaluation.policies import status_on
+from connecteur_core.model.item import NotApplicable
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import NotApplicable, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.planning.costs import Cost, Costs
 from connecteur_core.planning.moves import Effect, Move, best_answer, cost_of_actions, effect_now, find_moves

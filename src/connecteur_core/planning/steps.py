@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from connecteur_core.assessment.offers import Offer
 from connecteur_core.evaluation.blocks import elements_behind
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.planning.costs import Cost
 from connecteur_core.planning.moves import Move
 from connecteur_core.planning.problem import PlanProblem

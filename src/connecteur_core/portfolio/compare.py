@@ -18,7 +18,8 @@ from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.evaluation import Coverage, Evaluation, LevelResult
 from connecteur_core.evaluation.policies import status_on
 from connecteur_core.evaluation.settlement import SETTLED
-from connecteur_core.model.ruleset import Performer, Ruleset
+from connecteur_core.model.item import Performer
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.status import Answer, Status
 from connecteur_core.portfolio.members import Members
 

@@ -23,7 +23,8 @@ from connecteur_core.expr.typed import (
     TypedOr,
     choice_calls,
 )
-from connecteur_core.model.ruleset import Demand, Item, NotApplicable, Ruleset, WhenSkipped
+from connecteur_core.model.item import Demand, Item, NotApplicable, WhenSkipped
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.scale import Scale, ScaleAnswer
 from connecteur_core.model.status import Status
 from connecteur_core.rulesets.checker import CheckedRuleset

@@ -16,7 +16,8 @@ from connecteur_core.backends.program import items_read
 from connecteur_core.backends.rule_solver import ItemFormulas, RulesetFormulas, encode_ruleset
 from connecteur_core.evaluation.policies import Policy
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Level, State
+from connecteur_core.model.item import State
+from connecteur_core.model.ruleset import Level
 from connecteur_core.proofs.answer_formulas import AnswerSpace, completes, improves, same_answers
 from connecteur_core.proofs.assessment_example import assessment_toml
 from connecteur_core.proofs.by_structure import (

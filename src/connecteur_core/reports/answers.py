@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connecteur_core.evaluation.policies import is_stale, lacks_evidence
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Demand, Item
+from connecteur_core.model.item import Demand, Item
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.reports.document import Bar, Bars, Cell, Column, Fact, Facts, Listing, Part, Section, Table, Tone
 from connecteur_core.reports.subject import LINE_TONES, STATUS_TONES, Subject

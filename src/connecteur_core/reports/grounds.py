@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connecteur_core.evaluation.explanation import Explanation
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.reports.document import Cell, Column, Paragraph, Reasons, Section, Statement, Table, Tone
 from connecteur_core.reports.subject import Subject
 from connecteur_core.truth import Truth

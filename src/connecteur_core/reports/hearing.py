@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.model.status import Answer
 from connecteur_core.reports.answers import piece_text, said, support
 from connecteur_core.reports.document import Card, Cards, Cell, Column, Fact, Facts, Paragraph, Section, Table

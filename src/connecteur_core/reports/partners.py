@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connecteur_core.model.ruleset import Item, Performer
+from connecteur_core.model.item import Item, Performer
 from connecteur_core.model.status import Status
 from connecteur_core.portfolio.compare import is_lacking, iter_contributions
 from connecteur_core.reports.document import Cell, Column, Paragraph, Part, Section, Table, Tone

@@ -11,7 +11,7 @@ from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.evaluation.policies import policy_text
 from connecteur_core.evaluation.settlement import SETTLED
 from connecteur_core.messages import message, plural_message, translate
-from connecteur_core.model.ruleset import Locale
+from connecteur_core.model.locale import Locale
 from connecteur_core.portfolio.compare import Comparison, Portfolio, Standing
 from connecteur_core.portfolio.to_json import portfolio_to_json
 from connecteur_core.reports.document import (

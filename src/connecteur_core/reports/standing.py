@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from connecteur_core.evaluation.evaluation import LevelResult
 from connecteur_core.evaluation.matrix import Matrix, is_cell, matrices_of
 from connecteur_core.messages import message, translate
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reports.document import (
     Cell,
     Column,

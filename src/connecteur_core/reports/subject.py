@@ -8,7 +8,8 @@ from connecteur_core.assessment.assessment import Assessment
 from connecteur_core.evaluation.evaluation import CriterionResult, Evaluation, LevelMark
 from connecteur_core.evaluation.settlement import SETTLED, settlement_text
 from connecteur_core.messages import Message, translate
-from connecteur_core.model.ruleset import Item, Locale
+from connecteur_core.model.item import Item
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.status import Answer, Evidence, Status
 from connecteur_core.planning.plan import Plan
 from connecteur_core.reports.document import Tone

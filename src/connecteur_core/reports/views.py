@@ -10,7 +10,7 @@ from attrs import frozen
 
 from connecteur_core.evaluation.result_json import notice, result_to_json
 from connecteur_core.messages import Message, message, translate
-from connecteur_core.model.ruleset import Performer
+from connecteur_core.model.item import Performer
 from connecteur_core.reports.abridge import Room, abridge
 from connecteur_core.reports.ahead import blocks_section, flags_section, plan_section, practices_section
 from connecteur_core.reports.answers import (

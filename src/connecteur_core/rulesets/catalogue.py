@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from connecteur_core.model.item import Item, State
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.obligation import Obligation
 from connecteur_core.model.overlay import overlays_of
-from connecteur_core.model.ruleset import Item, Locale, Ruleset, State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.rulesets.provenance import provenance_of
 from connecteur_core.rulesets.titles import answer_text

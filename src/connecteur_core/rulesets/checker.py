@@ -17,8 +17,9 @@ from connecteur_core.expr.polarity import Polarity, find_falling, polarity_of
 from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import message
+from connecteur_core.model.item import Item, State
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Item, Ruleset, State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.rulesets.checked_measure import CheckedMeasure
 from connecteur_core.rulesets.condition_checker import check_conditions

@@ -13,19 +13,9 @@ from attrs import NOTHING, field, fields_dict, frozen
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic
 from connecteur_core.messages import message
+from connecteur_core.model.item import Item, Kind
 from connecteur_core.model.measure import Measure, Rounding
-from connecteur_core.model.ruleset import (
-    Doubt,
-    Element,
-    Item,
-    Kind,
-    Level,
-    Organisation,
-    Parameter,
-    Ruleset,
-    Series,
-    Source,
-)
+from connecteur_core.model.ruleset import Doubt, Element, Level, Organisation, Parameter, Ruleset, Series, Source
 from connecteur_core.model.scale import Scale
 from connecteur_core.reading.limits import MAX_FINDINGS
 from connecteur_core.reading.structuring import structure

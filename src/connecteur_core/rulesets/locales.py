@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset

@@ -13,8 +13,9 @@ from connecteur_core.did_you_mean import suggestion
 from connecteur_core.expr.types import NumberType
 from connecteur_core.messages import Message, message
 from connecteur_core.model.identifiers import match_ids
+from connecteur_core.model.item import Item, State
 from connecteur_core.model.measure import Axis, Join, Measure
-from connecteur_core.model.ruleset import Item, Ruleset, State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.checked_measure import MET_JOINS, CheckedMeasure, Part
 from connecteur_core.rulesets.scale_checker import bounds_of
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
+from connecteur_core.model.item import Item
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 
 
 def obligation_findings(ruleset: Ruleset) -> Iterator[Diagnostic]:

@@ -17,8 +17,9 @@ from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
 from connecteur_core.model.identifiers import match_ids
+from connecteur_core.model.item import Item
 from connecteur_core.model.overlay import Overlay
-from connecteur_core.model.ruleset import Element, Item, Organisation, Parameter, Ruleset
+from connecteur_core.model.ruleset import Element, Organisation, Parameter, Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.checker import CheckedRuleset, check_ruleset

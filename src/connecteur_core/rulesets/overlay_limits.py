@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.reading.toml_file import Origin, TomlFile
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.readers import idle_findings, items_read

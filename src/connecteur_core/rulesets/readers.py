@@ -8,7 +8,8 @@ from itertools import chain
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.expr.typed import CheckedRule
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Ruleset, State
+from connecteur_core.model.item import State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.checked_measure import CheckedMeasure
 
 Rules = Mapping[str, CheckedRule]

@@ -9,7 +9,8 @@ from itertools import pairwise
 from connecteur_core.diagnostics import Diagnostic
 from connecteur_core.did_you_mean import suggestion
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.model.scale import Scale
 from connecteur_core.model.status import Status
 

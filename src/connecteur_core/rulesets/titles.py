@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from connecteur_core.messages import message
+from connecteur_core.model.item import State
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.obligation import Obligation
-from connecteur_core.model.ruleset import Locale, Ruleset, State
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
 
 OBLIGATION_TEXTS = {

@@ -10,8 +10,9 @@ from typing import Any
 from attrs import evolve, field, fields_dict, frozen
 
 from connecteur_core.diagnostics import Diagnostic
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.overlay import Overlay, stricter_owner
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, TomlFile, check_format, load_toml
 from connecteur_core.rulesets.errors import InvalidRuleset

@@ -9,7 +9,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from connecteur_core.model.ruleset import Item, Ruleset
+from connecteur_core.model.item import Item
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.rulesets.locales import load_locale
 from connecteur_core.store.toml_values import toml_value
 

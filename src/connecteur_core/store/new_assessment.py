@@ -10,7 +10,9 @@ from pathlib import Path
 from connecteur_core.backends.program import items_read
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message, translate
-from connecteur_core.model.ruleset import Item, Locale, NotApplicable, Ruleset, State
+from connecteur_core.model.item import Item, NotApplicable, State
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.plugins.rulesets import get_ruleset
 from connecteur_core.rulesets.checker import CheckedRuleset
 from connecteur_core.rulesets.locales import load_locale

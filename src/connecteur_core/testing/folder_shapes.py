@@ -9,7 +9,8 @@ from pathlib import Path
 
 from connecteur_core.diagnostics import ConnecteurError, Diagnostic, Severity
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Locale, Ruleset
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Ruleset
 from connecteur_core.reading.structuring import structure
 from connecteur_core.reading.toml_file import Origin, check_format, load_toml
 from connecteur_core.rulesets.loader import structure_items

@@ -18,7 +18,7 @@ from connecteur_core.definitions.vocabulary import FactsFile
 from connecteur_core.labels.application import ApplicationFile
 from connecteur_core.labels.body import Body
 from connecteur_core.labels.review import Review
-from connecteur_core.model.ruleset import Locale
+from connecteur_core.model.locale import Locale
 from connecteur_core.model.status import Status
 from connecteur_core.planning.costs import CostsFile
 from connecteur_core.portfolio.members import PortfolioFile

@@ -8,7 +8,9 @@ from functools import cache
 
 from connecteur_core.assessment.assessment import Assessment, Profile
 from connecteur_core.definitions.definition import DefinitionEntry, DefinitionsFile, VersionEntry
-from connecteur_core.model.ruleset import Element, Item, Level, Locale, Organisation, Parameter, Source
+from connecteur_core.model.item import Item
+from connecteur_core.model.locale import Locale
+from connecteur_core.model.ruleset import Element, Level, Organisation, Parameter, Source
 from connecteur_core.rulesets.loader import ItemsFile, RulesetFile
 
 _ENTRY = re.compile(r"^([\w, ]+): (.+)")

@@ -16,7 +16,7 @@ from connecteur_tui.shown import clean
 from connecteur_tui.widgets.key_bar import Key, KeyBar
 
 if TYPE_CHECKING:
-    from connecteur_core.model.ruleset import Locale
+    from connecteur_core.model.locale import Locale
     from connecteur_tui.app import ConnecteurApp
     from connecteur_tui.session import Session
 

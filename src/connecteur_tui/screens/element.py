@@ -18,7 +18,7 @@ from connecteur_core.evaluation.blocks import find_blocks
 from connecteur_core.evaluation.settlement import settlement_text
 from connecteur_core.evaluation.uncounted import why_uncounted
 from connecteur_core.messages import message
-from connecteur_core.model.ruleset import Item
+from connecteur_core.model.item import Item
 from connecteur_core.model.status import Status
 from connecteur_core.printable import show
 from connecteur_core.rulesets.titles import answer_text
