@@ -93,3 +93,13 @@ def test_an_assessment_under_a_ruleset_without_measures_has_no_matrix(run: Run) 
     file = RULESETS.parent / "assessments" / "campus-forge.toml"
     tables = json.loads(run("report", file, "--json").out)["tables"]
     assert not [table["id"] for table in tables if table["id"].startswith("matrix")]
+
+
+def test_a_level_of_a_further_ladder_is_told_from_the_main_ones(run: Run, file: Path) -> None:
+    report = file.with_suffix(".md")
+    assert run("report", file, "-o", report).code == 0
+    lines = [line for line in report.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    (main,) = (line for line in lines if line.startswith("| M1.done |") and line.endswith("1 |"))
+    (further,) = (line for line in lines if line.startswith("| test.all |"))
+    assert "<br>" not in main.rpartition(" | ")[2]
+    assert further.endswith("| 2<br>Profile by dimension |")

@@ -18,12 +18,15 @@ def checklist_section(subject: Subject) -> Section:
         Column("state", subject.say("state"), 3),
         Column("level", subject.say("level"), 2),
     )
+    ruleset = subject.evaluation.ruleset
+    ladders = {level.id: subject.locale.titles[one.id] for one in ruleset.series.values() for level in one.levels}
     rows = []
     for line in subject.evaluation.criteria.values():
         notes = (subject.say("computed"),) if line.computed else ()
-        rank = subject.evaluation.ruleset.every_level[line.level].rank
+        rank = ruleset.every_level[line.level].rank
+        level = Cell(str(rank), value=rank, notes=(ladders[line.level],) if line.level in ladders else ())
         state = Cell(subject.line_word(line), LINE_TONES[line.shown_status], line.shown_status, notes)
-        rows.append((Cell(line.id), Cell(subject.locale.texts[line.id]), state, Cell(str(rank), value=rank)))
+        rows.append((Cell(line.id), Cell(subject.locale.texts[line.id]), state, level))
     title = subject.say("Checklist")
     return Section("checklist", title, (Table("checklist", title, columns, tuple(rows)),))
 
