@@ -100,11 +100,16 @@ def test_commands_named_in_a_sentence_exist_with_their_options(page: Path) -> No
     for text in re.findall(r"`(?:[A-Z_]+=\S+ )?connecteur ([a-z][^`]*)`", prose_of(page)):
         words, command = shlex.split(text), cast("click.Command", cli)
         while isinstance(command, click.Group) and words:
-            _, found, words = command.resolve_command(click.Context(command), words)
+            _, found, words = command.resolve_command(context_of(command), words)
             assert found is not None, text
             command = found
-        _, left, _ = command.make_parser(click.Context(command)).parse_args(words)
+        _, left, _ = command.make_parser(context_of(command)).parse_args(words)
         assert left == [], f"`connecteur {text}`: nothing takes {left}"
+
+
+def context_of(command: click.Command) -> click.Context:
+    """With the settings of the program: click keeps the option for help that a command was first asked for."""
+    return click.Context(command, **cli.context_settings)
 
 
 def prose_of(page: Path) -> str:
@@ -128,7 +133,7 @@ def test_the_numbers_of_the_readmes_are_those_of_what_is_shipped() -> None:
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_takes_json_and_lang(name: str) -> None:
-    command = cli.get_command(click.Context(cli), name)
+    command = cli.get_command(context_of(cli), name)
     verbs = list(command.commands.values()) if isinstance(command, click.Group) else [command]
     for verb in verbs:
         assert verb is not None

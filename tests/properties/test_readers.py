@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import example as example_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,6 +178,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 40), PIECES |
 
 
 @pytest.mark.parametrize("kind", READERS)
+@example_of(changes=[(19, 40, "")])
 @given(changes=CHANGES)
 def test_a_file_somebody_tampered_with_is_read_or_refused(kind: str, changes: list[tuple[int, int, str]]) -> None:
     read, make = READERS[kind]

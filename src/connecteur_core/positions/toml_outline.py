@@ -67,6 +67,10 @@ class TomlOutline:
         """Pairs of tables, and values, that were not read yet."""
         self._unread = iter(_parser().parse(self._bytes).root_node.named_children)
 
+    def __reduce__(self) -> tuple[type[TomlOutline], tuple[str]]:
+        """Copied and pickled as its text: what a parser holds can be neither."""
+        return TomlOutline, (self._bytes.decode(),)
+
     @property
     def entries(self) -> Mapping[Path, Entry]:
         """All key paths, in the order they stand, unless places were asked for before."""

@@ -109,7 +109,10 @@ def _single_brackets(lines: list[str], name: str) -> Slip | None:
     same = [(number, header) for number, header in headers if header[2].strip() == name]
     if name not in ALWAYS_MANY and all(header[1] == "[" for _, header in same):
         return None
-    number, header = next((number, header) for number, header in same if header[1] == "[")
+    single = next(((number, header) for number, header in same if header[1] == "["), None)
+    if single is None:
+        return None
+    number, header = single
     start = header.start(1)
     what = message("single brackets begin a table that is there once")
     return Slip(number, start + 1, header.end() - start, what, brackets_advice(name))
