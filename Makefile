@@ -4,7 +4,7 @@ BIN := .venv/bin
 CODE := src tests benchmarks website supply_chain examples/embedding hatch_build.py
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz interop docs site sbom licences dist messages clean
+.PHONY: setup engines demo test check fmt lint types imports unit wheel tutorials golden bench fuzz interop pages docs site sbom licences dist messages clean
 
 setup: .venv/.ready
 
@@ -71,6 +71,10 @@ fuzz: engines
 # Labels verified by others' programs; needs node and the npm registry, so it is not part of `make test`.
 interop: setup
 	$(BIN)/python tests/interop/verify_elsewhere.py
+
+# Our pages looked at in a browser; needs node, Chromium and the npm registry.
+pages: setup
+	$(BIN)/python tests/pages/look_at_pages.py
 
 docs: engines
 	$(BIN)/python -m pytest -q tests/test_docs.py
