@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connecteur_core.diagnostics import Diagnostic, UnknownName
 from connecteur_core.rulesets import shipped
 from connecteur_core.rulesets.checker import CheckedRuleset
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def get_ruleset(reference: str, *, search: Sequence[Path] = ()) -> CheckedRuleset:

@@ -16,7 +16,6 @@ from connecteur_core.messages import Message, message
 from connecteur_core.positions.lines import find_line_starts
 from connecteur_core.positions.span import Span
 from connecteur_core.reading.guard import UnreadableFile, read_guarded_text, refuse_leaving
-from connecteur_core.reading.toml_slips import find_broken, find_doubled
 
 if TYPE_CHECKING:
     from connecteur_core.positions.toml_outline import TomlOutline
@@ -191,6 +190,8 @@ def _syntax_finding(text: str, path: Path, error: Exception) -> Diagnostic:
         # The parser stops behind the second one, which may be the next line; point at its key or header.
         if column == 1 and line > 1:
             line -= 1
+        from connecteur_core.reading.toml_slips import find_doubled  # noqa: PLC0415 -- only for findings
+
         slip = find_doubled(text, line)
         if slip is not None:
             span = Span(str(path), slip.line, slip.column, slip.length)
@@ -199,5 +200,7 @@ def _syntax_finding(text: str, path: Path, error: Exception) -> Diagnostic:
         column, length = (name.start(1) + 1, len(name[1])) if name else (1, 1)
         return Diagnostic("CX109", what, Span(str(path), line, column, length), advice, source_line=lines[line - 1])
     what = message("not valid TOML: {cause}", cause=cause)
+    from connecteur_core.reading.toml_slips import find_broken  # noqa: PLC0415 -- only for findings
+
     meant = find_broken(lines[line - 1], column)
     return Diagnostic("CX108", what, Span(str(path), line, column, 1), meant, source_line=lines[line - 1])
