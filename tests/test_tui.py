@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -373,7 +374,6 @@ def test_nothing_in_a_file_reaches_the_terminal_as_a_control_sequence(path: Path
 def test_a_real_terminal_gets_no_sequence_that_came_from_a_file(path: Path) -> None:
     import pty
     import select
-    import subprocess
     import time
 
     text = path.read_text(encoding="utf-8")
@@ -441,3 +441,11 @@ def test_an_item_with_a_scale_is_answered_by_a_digit(tmp_path: Path) -> None:
         "plan.1": "usual",
         "plan.2": "started",
     }
+
+
+def test_without_a_terminal_it_says_so_and_does_not_wait() -> None:
+    command = [str(Path(sys.executable).with_name("connecteur")), "tui", "--lang", "fr"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 2
+    assert "CX400 il faut un terminal" in done.stderr
+    assert done.stdout == ""

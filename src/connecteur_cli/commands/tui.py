@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -25,6 +26,11 @@ def tui_command(*, file: Path | None, by: str | None, lang: str, as_json: bool) 
         from importlib import import_module
 
         application = import_module("connecteur_tui.app")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        from connecteur_core.messages import translate
+
+        # `serve` names a driver of its own; anybody else would wait for keys that nobody can press.
+        raise click.UsageError(translate("this needs a terminal; without one: connecteur next, answer, assess", lang))
     if file is not None:
         from connecteur_core.assessment.reader import load_assessment
 
