@@ -242,3 +242,13 @@ def test_the_limits_are_those_of_the_program() -> None:
     assert len(told) > 10
     for name in told:
         assert f"| {getattr(limits, name):,}".replace(",", " ") in page, name
+
+
+@pytest.mark.parametrize("page", ["docs/how-to/plan-the-next-level.md", "docs/fr/how-to/plan-the-next-level.md"])
+def test_the_figures_on_the_page_allow_a_plan(run: Run, tmp_path: Path, page: str) -> None:
+    first = (ROOT / page).read_text(encoding="utf-8").split("```toml\n")[1].partition("```")[0]
+    (tmp_path / "costs.toml").write_text(first, encoding="utf-8")
+    mine = ROOT / "examples" / "assessments" / "ateliers-du-port.toml"
+    outcome = run("plan", mine, "--to", "4", "--on", "2026-11-01", "--costs", tmp_path / "costs.toml", "--json")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["optimal"]
