@@ -125,7 +125,7 @@ def least_cost(now: Evaluation, asked: frozenset[tuple[str, bool]], known: dict[
     return known[asked]
 
 
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_ruleset_and_no_answers_make_next_fail_and_what_it_calls_exact_is(data: st.DataObject) -> None:
     checked = data.draw(st.one_of(general_rulesets(), rulesets()))

@@ -167,7 +167,7 @@ def test_where_no_plan_is_proved_no_answers_with_evidence_reach_the_level(data: 
         assert standing.level[level.id] is not Truth.TRUE, given_answers
 
 
-@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_plans_for_scales_measures_and_obligations_are_the_cheapest_of_all_sets(data: st.DataObject) -> None:
     checked = data.draw(general_rulesets())
