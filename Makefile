@@ -66,7 +66,7 @@ bench: engines .venv/.peers
 	@touch $@
 
 fuzz: engines
-	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties tests/test_hostile_sizes.py tests/test_concurrent_writers.py tests/test_proofs.py
+	$(BIN)/python -m pytest -q --hypothesis-profile=fuzz tests/properties tests/test_hostile_sizes.py tests/test_concurrent_writers.py tests/test_proofs.py tests/test_plan.py tests/test_next_question.py
 
 # Labels verified by others' programs; needs node and the npm registry, so it is not part of `make test`.
 interop: setup

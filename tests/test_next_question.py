@@ -28,6 +28,8 @@ from general_strategies import FACTS, general_rulesets
 from running import Run
 from strategies import DAY, answers, rulesets, standards, written_ruleset
 
+IN_FULL = settings.get_current_profile_name() == "fuzz"
+
 GUIDELINE = get_ruleset("diversity-connector")
 PROGRAM = program_of(GUIDELINE)
 RULESET = GUIDELINE.ruleset
@@ -125,7 +127,7 @@ def least_cost(now: Evaluation, asked: frozenset[tuple[str, bool]], known: dict[
     return known[asked]
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000 if IN_FULL else 100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_ruleset_and_no_answers_make_next_fail_and_what_it_calls_exact_is(data: st.DataObject) -> None:
     checked = data.draw(st.one_of(general_rulesets(), rulesets()))

@@ -38,6 +38,8 @@ from made_rulesets import made_ruleset
 from running import Run
 from strategies import DAY, answers, rulesets, written_ruleset
 
+IN_FULL = settings.get_current_profile_name() == "fuzz"
+
 GUIDELINE = get_ruleset("diversity-connector")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EXAMPLE = EXAMPLES / "assessments" / "ateliers-du-port.toml"
@@ -167,7 +169,7 @@ def test_where_no_plan_is_proved_no_answers_with_evidence_reach_the_level(data: 
         assert standing.level[level.id] is not Truth.TRUE, given_answers
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000 if IN_FULL else 25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_plans_for_scales_measures_and_obligations_are_the_cheapest_of_all_sets(data: st.DataObject) -> None:
     checked = data.draw(general_rulesets())
